@@ -1,0 +1,47 @@
+package access
+
+import "hoso/internal/id"
+
+// Actor is who acts. A person acts from a post and may act on behalf of a unit
+// that has no computer (DESIGN 8). The zero Actor is nobody and may do nothing.
+type Actor struct {
+	Account  id.ID  // the account that is signed in
+	Person   id.ID  // the person behind it, if the body knows one
+	Post     id.ID  // the holding from which they act, if any
+	OnBehalf id.ID  // the unit for which they record, if not their own
+	System   string // "reminder", "retention", "effect", "operator"; "" for a person
+}
+
+// IsZero reports whether a is nobody.
+func (a Actor) IsZero() bool { return a.Account.IsZero() && a.System == "" }
+
+// System is the actor of scheduled work or of the operator at the machine.
+func System(name string) Actor { return Actor{System: name} }
+
+// Action is what an actor wants to do, named "<module>.<noun>.<verb>": the name
+// of a command at the door, or of a reading.
+type Action string
+
+// Purpose is why, from a closed list.
+type Purpose string
+
+// Kind is a kind of object, as declared in package schema: "unit", "directive".
+type Kind string
+
+// Object is a thing that exists already.
+type Object struct {
+	Kind Kind
+	ID   id.ID
+}
+
+// Label is an object's secrecy: none, Mật, Tối mật, Tuyệt mật.
+type Label int64
+
+// The labels. A demo folder, and every folder until sealing exists, refuses an
+// object above LabelNone.
+const (
+	LabelNone Label = iota
+	LabelMat
+	LabelToiMat
+	LabelTuyetMat
+)
