@@ -1,6 +1,11 @@
 package access
 
-import "hoso/internal/id"
+import (
+	"crypto/sha256"
+
+	"hoso/internal/clock"
+	"hoso/internal/id"
+)
 
 // Actor is who acts. A person acts from a post and may act on behalf of a unit
 // that has no computer (DESIGN 8). The zero Actor is nobody and may do nothing.
@@ -45,3 +50,23 @@ const (
 	LabelToiMat
 	LabelTuyetMat
 )
+
+// Key names the actor where one id must do: the account, or for the system a
+// fixed id derived from its name.
+func (a Actor) Key() id.ID {
+	if a.System == "" {
+		return a.Account
+	}
+	sum := sha256.Sum256([]byte("hoso/system/v1\n" + a.System))
+	return id.ID(sum[:16])
+}
+
+// Question is what is asked of access: may the actor do this, for this
+// purpose, to all of these objects.
+type Question struct {
+	Actor   Actor
+	Action  Action
+	Purpose Purpose
+	Objects []Object
+	Today   clock.Date // roles count on their days
+}

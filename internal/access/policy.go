@@ -1,0 +1,110 @@
+package access
+
+// Role is what somebody is at a unit, apart from the post they hold.
+type Role string
+
+// The roles of persons. Every account of the body is a member at its root.
+const (
+	RoleMember         Role = "member"          // anyone who works in the body
+	RoleOfficeClerk    Role = "office_clerk"    // registers and sends documents for the body
+	RoleDeptHead       Role = "dept_head"       // heads organisation and personnel
+	RoleDeptSpecialist Role = "dept_specialist" // keeps the tree, posts and holders
+	RoleUnitClerk      Role = "unit_clerk"      // receives and confirms for a unit
+	RoleUnitHead       Role = "unit_head"       // heads a unit
+	RoleAuditor        Role = "auditor"         // reads the ledger
+	RoleSysAdmin       Role = "sysadmin"        // keeps the machine; sees no content
+)
+
+// Relation is how an actor's role stands to an object.
+type Relation string
+
+// The relations, a closed list.
+const (
+	OwnUnit        Relation = "own_unit"        // the object's unit is the role's unit
+	UnitSubtree    Relation = "unit_subtree"    // the object's unit is the role's unit or below it
+	ManagedSubtree Relation = "managed_subtree" // the object's managing unit is the role's unit or below it
+	ByGrant        Relation = "grant"           // a live grant names actor and object
+	IsSubject      Relation = "subject"         // the object is about the actor
+	Assigned       Relation = "assigned"        // the object was sent to the role's unit
+	Drafter        Relation = "drafter"         // the actor wrote it
+)
+
+// The purposes.
+const (
+	PurposeNone         Purpose = ""             // house objects without label need none
+	PurposeOrganisation Purpose = "organisation" // keeping the tree, posts and holders
+	PurposeDispatch     Purpose = "dispatch"     // bringing a document to those it binds
+	PurposeAudit        Purpose = "audit"        // looking at the ledger
+)
+
+// Rule allows a role an action on a kind of object in a relation.
+type Rule struct {
+	Role     Role
+	Action   Action
+	Kind     Kind
+	Relation Relation
+	MaxLabel Label
+	Purposes []Purpose // empty: no purpose is asked for
+	Basis    string    // what the rule rests on
+	Note     string    // key of the sentence on the page of rights, "" for none
+}
+
+// SystemRule allows a part of the system an action on a kind of object,
+// wherever it is. None of them opens a person's file.
+type SystemRule struct {
+	System string
+	Action Action
+	Kind   Kind // "" for a command without an object
+}
+
+// houseRule is the basis of rules that only the house's own order demands.
+const houseRule = "DESIGN 7"
+
+// Policy is the table. Its order does not matter: a row only allows.
+var Policy = concat(
+	organisationPolicy,
+	directivePolicy,
+	ledgerPolicy,
+)
+
+// SystemPolicy is what the system may do without a person.
+var SystemPolicy = []SystemRule{
+	{System: "refusals", Action: "door.refusal.close"},
+	{System: "operator", Action: "folder.make"},
+	{System: "operator", Action: "org.body.found"},
+	{System: "operator", Action: "org.unit.create", Kind: "unit"},
+	{System: "operator", Action: "org.unit.import", Kind: "unit"},
+	{System: "operator", Action: "org.post.create", Kind: "unit"},
+	{System: "operator", Action: "org.holding.begin", Kind: "post"},
+	{System: "operator", Action: "person.create", Kind: "unit"},
+	{System: "operator", Action: "access.account.create", Kind: "unit"},
+	{System: "operator", Action: "directive.register", Kind: "unit"},
+	{System: "effect", Action: "org.tree.refresh", Kind: "unit"},
+}
+
+// organisationPolicy: the department keeps the tree; everyone in the body reads it.
+var organisationPolicy = []Rule{
+	{Role: RoleMember, Action: "org.unit.read", Kind: "unit", Relation: UnitSubtree, Basis: houseRule},
+	{Role: RoleMember, Action: "org.holders.list", Kind: "unit", Relation: UnitSubtree, Basis: houseRule},
+	{Role: RoleDeptSpecialist, Action: "org.unit.create", Kind: "unit", Relation: UnitSubtree, Basis: houseRule},
+	{Role: RoleDeptSpecialist, Action: "org.unit.rename", Kind: "unit", Relation: UnitSubtree, Basis: houseRule},
+	{Role: RoleDeptHead, Action: "org.unit.rename", Kind: "unit", Relation: UnitSubtree, Basis: houseRule},
+}
+
+var directivePolicy = []Rule{
+	{Role: RoleMember, Action: "directive.read", Kind: "directive", Relation: UnitSubtree, Basis: houseRule},
+	{Role: RoleOfficeClerk, Action: "directive.register", Kind: "unit", Relation: UnitSubtree, Basis: houseRule},
+}
+
+var ledgerPolicy = []Rule{
+	{Role: RoleAuditor, Action: "ledger.entry.list", Kind: "unit", Relation: UnitSubtree, Basis: houseRule},
+	{Role: RoleDeptHead, Action: "ledger.entry.list", Kind: "unit", Relation: UnitSubtree, Basis: houseRule},
+}
+
+func concat(parts ...[]Rule) []Rule {
+	var all []Rule
+	for _, p := range parts {
+		all = append(all, p...)
+	}
+	return all
+}

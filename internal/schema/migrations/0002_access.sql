@@ -1,0 +1,58 @@
+-- @module access
+
+-- An account: who may sign in, and as whom. The person's name is not here.
+-- @table access_account governed kind=account
+CREATE TABLE access_account (
+  id                BLOB    NOT NULL PRIMARY KEY, -- 1
+  version           INTEGER NOT NULL,             -- 2
+  row_salt          BLOB    NOT NULL,             -- 3
+  label             INTEGER NOT NULL,             -- 4
+  unit_id           BLOB    NOT NULL,             -- 5
+  managing_unit_id  BLOB    NOT NULL,             -- 6
+  state             TEXT    NOT NULL,             -- 7
+  subject_id        BLOB,                         -- 8
+  clearance         INTEGER NOT NULL,             -- 9
+  persona           TEXT                          -- 10
+) STRICT;
+CREATE UNIQUE INDEX access_account_subject ON access_account (subject_id);
+CREATE UNIQUE INDEX access_account_persona ON access_account (persona);
+
+-- A role that an account holds at a unit, for a time.
+-- @table access_role governed
+CREATE TABLE access_role (
+  id          BLOB    NOT NULL PRIMARY KEY, -- 1
+  version     INTEGER NOT NULL,             -- 2
+  row_salt    BLOB    NOT NULL,             -- 3
+  label       INTEGER NOT NULL,             -- 4
+  account_id  BLOB    NOT NULL,             -- 5
+  role        TEXT    NOT NULL,             -- 6
+  unit_id     BLOB    NOT NULL,             -- 7
+  valid_from  TEXT    NOT NULL,             -- 8
+  valid_to    TEXT                          -- 9
+) STRICT;
+CREATE INDEX access_role_account ON access_role (account_id);
+
+-- A session: its token's hash, and a MAC over the row under the folder's key.
+-- @table access_session operational
+CREATE TABLE access_session (
+  token_hash  BLOB    NOT NULL PRIMARY KEY, -- 1
+  account_id  BLOB    NOT NULL,             -- 2
+  made_at     INTEGER NOT NULL,             -- 3
+  seen_at     INTEGER NOT NULL,             -- 4
+  mac         BLOB    NOT NULL              -- 5
+) STRICT, WITHOUT ROWID;
+CREATE INDEX access_session_account ON access_session (account_id);
+
+-- A person's token for commands at the machine. Only its hash is kept.
+-- @table access_token governed
+CREATE TABLE access_token (
+  id          BLOB    NOT NULL PRIMARY KEY, -- 1
+  version     INTEGER NOT NULL,             -- 2
+  row_salt    BLOB    NOT NULL,             -- 3
+  label       INTEGER NOT NULL,             -- 4
+  account_id  BLOB    NOT NULL,             -- 5
+  token_hash  BLOB    NOT NULL UNIQUE,      -- 6
+  made_at     INTEGER NOT NULL,             -- 7
+  ends_at     INTEGER NOT NULL              -- 8
+) STRICT;
+CREATE INDEX access_token_account ON access_token (account_id);

@@ -1,0 +1,128 @@
+package sqldb
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"hoso/internal/clock"
+	"hoso/internal/door"
+	"hoso/internal/schema"
+)
+
+// Config says which database to open. The zero value of every field but URL
+// is usable.
+type Config struct {
+	// URL is "sqlite:PATH" or "postgres://...".
+	URL string
+	// ReadOnly opens for reading only; nothing is created or changed.
+	ReadOnly bool
+	// Readers is the number of connections that read; 0 means 4.
+	Readers int
+	// MaxBatch is the number of commands that share one sync on SQLite; 0
+	// means 64.
+	MaxBatch int
+	// Clock stamps migrations; nil means the system's.
+	Clock clock.Clock
+	// BeforeCommit runs in every changing transaction just before its COMMIT.
+	// On SQLite the ledger sequences its entries here.
+	BeforeCommit func(ctx context.Context, tx *Tx) error
+	// Committed, if set, is called after every successful COMMIT.
+	Committed func()
+	// Fault, if set, stands before and after COMMIT in tests: a non-nil error
+	// before means "failed and not stored", after means "failed but stored".
+	Fault func(point FaultPoint) error
+}
+
+// FaultPoint is a place where a test injects a failure.
+type FaultPoint string
+
+// The fault points.
+const (
+	BeforeCommit FaultPoint = "before commit"
+	AfterCommit  FaultPoint = "after commit"
+)
+
+// Info counts what the writer did since it was opened.
+type Info struct {
+	Commits  int64 // transactions committed
+	Commands int64 // commands in them
+	Reopened int64 // times the database was closed and opened again
+}
+
+// engine is one database engine, open.
+type engine interface {
+	write(ctx context.Context, fn func(context.Context, *Tx) error) error
+	reader() Querier
+	snapshot(ctx context.Context, fn func(context.Context, Querier) error) error
+	script(ctx context.Context, text string) error
+	info() Info
+	close() error
+}
+
+// DB is an open database. It is safe for concurrent use.
+type DB struct {
+	eng  engine
+	kind schema.Engine
+	cfg  Config
+}
+
+var _ door.Engine = (*DB)(nil)
+
+// Open opens the database and checks that it is fit: on SQLite the version,
+// WAL and synchronous=FULL, on PostgreSQL version 15 or newer and
+// synchronous_commit. It does not migrate.
+func Open(ctx context.Context, cfg Config) (*DB, error) {
+	if cfg.Readers == 0 {
+		cfg.Readers = 4
+	}
+	if cfg.MaxBatch == 0 {
+		cfg.MaxBatch = 64
+	}
+	if cfg.Clock == nil {
+		cfg.Clock = clock.System{}
+	}
+	scheme, rest, _ := strings.Cut(cfg.URL, ":")
+	switch scheme {
+	case "sqlite":
+		eng, err := openSQLite(ctx, rest, cfg)
+		return &DB{eng: eng, kind: schema.SQLite, cfg: cfg}, err
+	case "postgres", "postgresql":
+		eng, err := openPostgres(ctx, cfg)
+		return &DB{eng: eng, kind: schema.Postgres, cfg: cfg}, err
+	}
+	return nil, fmt.Errorf("sqldb: no engine for %q", scheme)
+}
+
+// Engine says which engine this is.
+func (db *DB) Engine() schema.Engine { return db.kind }
+
+// Reader runs single reading statements outside any transaction.
+func (db *DB) Reader() Querier { return db.eng.reader() }
+
+// Snapshot gives fn one consistent state to read.
+func (db *DB) Snapshot(ctx context.Context, fn func(ctx context.Context, q Querier) error) error {
+	return db.eng.snapshot(ctx, fn)
+}
+
+// Update runs fn in a changing transaction and commits if it returns nil. fn
+// may run twice; it must do no I/O outside tx and take milliseconds. What is
+// returned is fn's own error, or Unavailable when the outcome is not known.
+// Only the door, migrations and operational work call it.
+func (db *DB) Update(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
+	if db.cfg.ReadOnly {
+		return fmt.Errorf("sqldb: opened read-only")
+	}
+	return db.eng.write(ctx, fn)
+}
+
+// Write is Update for the door.
+func (db *DB) Write(ctx context.Context, fn func(ctx context.Context, tx door.EngineTx) error) error {
+	return db.Update(ctx, func(ctx context.Context, tx *Tx) error { return fn(ctx, tx) })
+}
+
+// Info counts commits and commands.
+func (db *DB) Info() Info { return db.eng.info() }
+
+// Close finishes what was taken and closes the database.
+func (db *DB) Close() error { return db.eng.close() }

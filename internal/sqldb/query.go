@@ -1,0 +1,86 @@
+package sqldb
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"github.com/jackc/pgx/v5"
+
+	"hoso/internal/schema"
+)
+
+// Scanner reads the columns of one row, in order, into pointers.
+type Scanner interface{ Scan(dest ...any) error }
+
+// Rows is a result being read. Close it; Err after the last Next.
+type Rows interface {
+	Scanner
+	Next() bool
+	Err() error
+	Close()
+}
+
+// Querier runs reading statements: a Tx, a snapshot, or the reader pool.
+type Querier interface {
+	Query(ctx context.Context, query string, args ...any) (Rows, error)
+	Engine() schema.Engine
+}
+
+// ErrNoRow is what One returns when there is no row.
+var ErrNoRow = errors.New("sqldb: no row")
+
+// One reads the first row. No row is ErrNoRow; stores turn it into NotFound.
+func One(ctx context.Context, q Querier, query string, args []any, dest ...any) error {
+	rows, err := q.Query(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		if err := rows.Err(); err != nil {
+			return err
+		}
+		return ErrNoRow
+	}
+	if err := rows.Scan(dest...); err != nil {
+		return err
+	}
+	return rows.Err()
+}
+
+// All reads every row with scan and collects what it gives.
+func All[T any](ctx context.Context, q Querier, scan func(Scanner) (T, error), query string, args ...any) ([]T, error) {
+	var list []T
+	err := Each(ctx, q, func(s Scanner) error {
+		v, err := scan(s)
+		if err == nil {
+			list = append(list, v)
+		}
+		return err
+	}, query, args...)
+	return list, err
+}
+
+// Each calls fn for every row and stops at its first error.
+func Each(ctx context.Context, q Querier, fn func(Scanner) error, query string, args ...any) error {
+	rows, err := q.Query(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := fn(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// sqlRows makes *sql.Rows a Rows.
+type sqlRows struct{ *sql.Rows }
+
+func (r sqlRows) Close() { _ = r.Rows.Close() } // Err tells what Close would
+
+// pgRows makes pgx.Rows a Rows.
+type pgRows struct{ pgx.Rows }

@@ -1,0 +1,200 @@
+package sqldb
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"strings"
+
+	"hoso/internal/access"
+	"hoso/internal/door"
+	"hoso/internal/errs"
+	"hoso/internal/id"
+	"hoso/internal/ledger"
+	"hoso/internal/schema"
+)
+
+// conn is what a transaction needs of an engine.
+type conn interface {
+	Querier
+	// exec runs a changing statement and gives the number of rows it touched.
+	exec(ctx context.Context, query string, args ...any) (int64, error)
+	// restart undoes everything since the transaction (or savepoint) began.
+	restart(ctx context.Context) error
+}
+
+// Tx is a changing transaction. It lives as long as the function given to
+// Write and is not safe for concurrent use.
+type Tx struct {
+	conn
+	touched []ledger.Row
+}
+
+var _ door.EngineTx = (*Tx)(nil)
+
+// Of gives the engine's transaction behind the door's. Only stores call it.
+func Of(tx door.Tx) *Tx { return tx.Engine().(*Tx) }
+
+// Row is a whole row by column name, without id, version and row_salt.
+type Row map[string]any
+
+// Key names a governed row and the version that is being written. Version 1
+// is a new row; version n replaces version n-1.
+type Key struct {
+	ID      id.ID
+	Version int64
+}
+
+// Put writes a whole governed row and records its digest. Every column of the
+// table must be given; in a nullable column "", the zero id and nil are NULL.
+// A version that is not the next one is Conflict "row.changed"; a taken key
+// comes back as an error for which IsUnique is true.
+func (t *Tx) Put(ctx context.Context, table string, key Key, row Row) error {
+	tab, err := governed(table)
+	if err != nil {
+		return err
+	}
+	salt := make([]byte, 16)
+	if _, err := rand.Read(salt); err != nil {
+		return err
+	}
+	values, cols, err := rowValues(t.Engine(), tab, key, salt, row)
+	if err != nil {
+		return err
+	}
+	text := writing(tab)
+	query, args := text.insert, values
+	if key.Version > 1 {
+		query, args = text.update, append(values, key.Version-1)
+	}
+	n, err := t.exec(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	if n != 1 {
+		return errs.Conflict("row.changed")
+	}
+	t.touch(tab.Name, key, ledger.RowDigest(salt, tab.Name, key.ID, key.Version, cols))
+	return nil
+}
+
+// Remove takes a governed row away; key.Version is the version that stands.
+// The ledger records version+1 with a digest of zeros.
+func (t *Tx) Remove(ctx context.Context, table string, key Key) error {
+	tab, err := governed(table)
+	if err != nil {
+		return err
+	}
+	n, err := t.exec(ctx, writing(tab).remove, key.ID, key.Version)
+	if err != nil {
+		return err
+	}
+	if n != 1 {
+		return errs.Conflict("row.changed")
+	}
+	t.touch(tab.Name, Key{key.ID, key.Version + 1}, ledger.Hash{})
+	return nil
+}
+
+func (t *Tx) touch(table string, key Key, digest ledger.Hash) {
+	t.touched = append(t.touched, ledger.Row{Table: table, ID: key.ID, Version: key.Version, Digest: digest})
+}
+
+// Derive replaces the derived rows that one owner has: all rows of the table
+// whose column owner is ownerID are deleted, then rows are inserted.
+func (t *Tx) Derive(ctx context.Context, table, owner string, ownerID id.ID, rows ...Row) error {
+	tab, ok := schema.Lookup(table)
+	if !ok || tab.Class != schema.Derived {
+		return fmt.Errorf("sqldb: %s is not a derived table", table)
+	}
+	if _, ok := tab.Column(owner); !ok {
+		return fmt.Errorf("sqldb: %s has no column %s", table, owner)
+	}
+	if _, err := t.exec(ctx, "DELETE FROM "+tab.Name+" WHERE "+owner+" = $1", ownerID); err != nil {
+		return err
+	}
+	for _, row := range rows {
+		values, _, err := columnValues(t.Engine(), tab, tab.Columns, row)
+		if err != nil {
+			return err
+		}
+		if _, err := t.exec(ctx, writing(tab).insert, values...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Operate runs an INSERT, UPDATE or DELETE on an operational table and gives
+// the number of rows touched. It refuses every other table.
+func (t *Tx) Operate(ctx context.Context, query string, args ...any) (int64, error) {
+	if err := mustBe(query, schema.Operational); err != nil {
+		return 0, err
+	}
+	return t.exec(ctx, query, args...)
+}
+
+// Ledger runs an INSERT or UPDATE on a ledger table. Only package ledgersql
+// calls it (a rule of archtest).
+func (t *Tx) Ledger(ctx context.Context, query string, args ...any) (int64, error) {
+	if err := mustBe(query, schema.Ledger); err != nil {
+		return 0, err
+	}
+	return t.exec(ctx, query, args...)
+}
+
+// Touched gives the governed rows written since the transaction began or was
+// restarted, in the order of their writing.
+func (t *Tx) Touched() []ledger.Row { return t.touched }
+
+// Restart undoes everything that the transaction did so far.
+func (t *Tx) Restart(ctx context.Context) error {
+	t.touched = nil
+	return t.restart(ctx)
+}
+
+func governed(table string) (*schema.Table, error) {
+	tab, ok := schema.Lookup(table)
+	if !ok || tab.Class != schema.Governed {
+		return nil, fmt.Errorf("sqldb: %s is not a governed table", table)
+	}
+	return tab, nil
+}
+
+// mustBe holds a changing statement to tables of one class.
+func mustBe(query string, class schema.Class) error {
+	words := strings.Fields(query)
+	at := 1
+	if len(words) > 2 && (words[0] == "INSERT" || words[0] == "DELETE") {
+		at = 2
+	}
+	if len(words) <= at {
+		return fmt.Errorf("sqldb: not a changing statement: %s", query)
+	}
+	name, _, _ := strings.Cut(words[at], "(")
+	tab, ok := schema.Lookup(name)
+	if !ok || tab.Class != class {
+		return fmt.Errorf("sqldb: %s is not an %s table", name, class)
+	}
+	return nil
+}
+
+// Facts reads the columns on which access decides, of many objects of one kind
+// in one statement. Absent objects are absent from the result.
+func (t *Tx) Facts(ctx context.Context, kind access.Kind, ids []id.ID) ([]access.Facts, error) {
+	return ReadFacts(ctx, t, kind, ids)
+}
+
+// ReadFacts is Tx.Facts for any Querier.
+func ReadFacts(ctx context.Context, q Querier, kind access.Kind, ids []id.ID) ([]access.Facts, error) {
+	tab, ok := schema.OfKind(string(kind))
+	if !ok {
+		return nil, fmt.Errorf("sqldb: no table of kind %s", kind)
+	}
+	return All(ctx, q, func(s Scanner) (access.Facts, error) {
+		f := access.Facts{Object: access.Object{Kind: kind}}
+		err := s.Scan(&f.Object.ID, &f.Unit, &f.ManagingUnit, &f.Label, &f.State, &f.Subject)
+		return f, err
+	}, "SELECT id, unit_id, managing_unit_id, label, state, subject_id FROM "+tab.Name+
+		" WHERE "+List(q.Engine(), "id", "$1", true), IDs(ids))
+}
