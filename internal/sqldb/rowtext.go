@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"hoso/internal/errs"
+	"hoso/internal/id"
 	"hoso/internal/ledger"
 	"hoso/internal/schema"
 )
@@ -129,4 +130,19 @@ func conform(c schema.Column, v any) (any, error) {
 		}
 	}
 	return nil, fmt.Errorf("value %T does not fit %s", v, c.Type)
+}
+
+// DerivedDigest is a digest of a derived row, to compare sets of rows.
+func DerivedDigest(e schema.Engine, tab *schema.Table, row Row) (ledger.Hash, error) {
+	values, _, err := columnValues(e, tab, tab.Columns, row)
+	return ValuesDigest(tab, values), err
+}
+
+// ValuesDigest is DerivedDigest of values as stored, in column order.
+func ValuesDigest(tab *schema.Table, values []any) ledger.Hash {
+	cols := make([]ledger.Col, len(values))
+	for i, v := range values {
+		cols[i] = ledger.Col{No: tab.Columns[i].No, Val: v}
+	}
+	return ledger.RowDigest(nil, tab.Name, id.ID{}, 0, cols)
 }

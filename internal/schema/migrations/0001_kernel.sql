@@ -79,10 +79,12 @@ CREATE TABLE ledger_tree (
   frontier  BLOB    NOT NULL              -- 3
 ) STRICT;
 
+-- prev is the size of the checkpoint before: a chain, so that one taken out is missed.
 -- @table ledger_checkpoint ledger
 CREATE TABLE ledger_checkpoint (
   size  INTEGER NOT NULL PRIMARY KEY, -- 1
-  note  BLOB    NOT NULL              -- 2
+  note  BLOB    NOT NULL,             -- 2
+  prev  INTEGER NOT NULL              -- 3
 ) STRICT;
 
 -- Entries that have no leaf yet. What is missing here is found by verify.

@@ -1,0 +1,186 @@
+package ledgersql
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"hoso/internal/access"
+	"hoso/internal/clock"
+	"hoso/internal/errs"
+	"hoso/internal/id"
+	"hoso/internal/ledger"
+	"hoso/internal/sqldb"
+)
+
+// Tiles reads leaves and nodes for proofs.
+type Tiles struct{ Q sqldb.Querier }
+
+var _ ledger.TileSource = Tiles{}
+
+// Leaves gives n leaves from an index.
+func (t Tiles) Leaves(ctx context.Context, from, n int64) ([]ledger.Hash, error) {
+	return hashes(ctx, t.Q, n, `SELECT leaf FROM ledger_leaf WHERE idx >= $1 AND idx < $2 ORDER BY idx`, from, from+n)
+}
+
+// Nodes gives n stored nodes of a level from an index.
+func (t Tiles) Nodes(ctx context.Context, level int, from, n int64) ([]ledger.Hash, error) {
+	return hashes(ctx, t.Q, n, `SELECT hash FROM ledger_node WHERE level = $1 AND idx >= $2 AND idx < $3 ORDER BY idx`, level, from, from+n)
+}
+
+func hashes(ctx context.Context, q sqldb.Querier, want int64, query string, args ...any) ([]ledger.Hash, error) {
+	list, err := sqldb.All(ctx, q, func(row sqldb.Scanner) (ledger.Hash, error) {
+		var raw []byte
+		err := row.Scan(&raw)
+		if err == nil && len(raw) != 32 {
+			err = fmt.Errorf("ledger: hash of %d bytes", len(raw))
+		}
+		if err != nil {
+			return ledger.Hash{}, err
+		}
+		return ledger.Hash(raw), nil
+	}, query, args...)
+	if err == nil && int64(len(list)) != want {
+		err = fmt.Errorf("ledger: %d hashes where the tree has %d", len(list), want)
+	}
+	return list, err
+}
+
+// Line is an entry as lists show it.
+type Line struct {
+	ledger.Entry
+	Index int64 // of its leaf; -1 while it has none
+}
+
+// Filter narrows a list of entries. Zero fields do not narrow.
+type Filter struct {
+	Object access.Object
+	Actor  id.ID
+	Before Cursor // entries older than this one
+}
+
+// Cursor is a place in the list of entries, newest first.
+type Cursor struct {
+	At clock.Micros
+	ID id.ID
+}
+
+// Entries gives at most limit entries, newest first. Each filter has its index.
+func (s *Store) Entries(ctx context.Context, q sqldb.Querier, f Filter, limit int) ([]Line, error) {
+	query, args := `SELECT e.body, l.idx FROM ledger_entry e LEFT JOIN ledger_leaf l ON l.entry_id = e.id WHERE e.body IS NOT NULL`, []any{}
+	add := func(cond string, vals ...any) {
+		for _, v := range vals {
+			args = append(args, v)
+			cond = replaceMark(cond, len(args))
+		}
+		query += " AND " + cond
+	}
+	if !f.Object.ID.IsZero() {
+		add("e.object_id = ?", f.Object.ID)
+	}
+	if !f.Actor.IsZero() {
+		add("e.actor = ?", f.Actor)
+	}
+	if f.Before.At > 0 {
+		add("(e.at, e.id) < (?, ?)", f.Before.At, f.Before.ID)
+	}
+	args = append(args, limit)
+	return sqldb.All(ctx, q, scanLine, query+replaceMark(" ORDER BY e.at DESC, e.id DESC LIMIT ?", len(args)), args...)
+}
+
+// replaceMark numbers the first unnumbered mark of a condition.
+func replaceMark(cond string, n int) string {
+	for i := range len(cond) {
+		if cond[i] == '?' {
+			return cond[:i] + fmt.Sprintf("$%d", n) + cond[i+1:]
+		}
+	}
+	return cond
+}
+
+// Timeline gives the changes of an object: entries whose rows include it, or
+// whose object it is, newest first. Openings are not shown (DESIGN 5).
+func (s *Store) Timeline(ctx context.Context, q sqldb.Querier, o access.Object, limit int) ([]Line, error) {
+	return sqldb.All(ctx, q, scanLine, `SELECT e.body, l.idx FROM ledger_entry e LEFT JOIN ledger_leaf l ON l.entry_id = e.id
+		WHERE e.id IN (SELECT entry_id FROM ledger_row WHERE tbl = $1 AND row_id = $2
+			UNION SELECT x.id FROM ledger_entry x WHERE x.object_id = $2 AND EXISTS (SELECT 1 FROM ledger_row r WHERE r.entry_id = x.id))
+		AND e.body IS NOT NULL AND e.outcome = 'done' ORDER BY e.at DESC, e.id DESC LIMIT $3`, tableOf(o.Kind), o.ID, limit)
+}
+
+func scanLine(row sqldb.Scanner) (Line, error) {
+	var body []byte
+	var idx *int64
+	if err := row.Scan(&body, &idx); err != nil {
+		return Line{}, err
+	}
+	e, err := ledger.ParseEntry(body)
+	l := Line{Entry: e, Index: -1}
+	if idx != nil {
+		l.Index = *idx
+	}
+	return l, err
+}
+
+// Find gives one entry: NotFound "ledger.entry.not_found".
+func (s *Store) Find(ctx context.Context, q sqldb.Querier, entry id.ID) (Line, error) {
+	list, err := sqldb.All(ctx, q, scanLine, `SELECT e.body, l.idx FROM ledger_entry e LEFT JOIN ledger_leaf l ON l.entry_id = e.id
+		WHERE e.id = $1 AND e.body IS NOT NULL`, entry)
+	if err == nil && len(list) == 0 {
+		err = errs.NotFound("ledger.entry.not_found")
+	}
+	if err != nil {
+		return Line{}, err
+	}
+	return list[0], nil
+}
+
+// Rows gives the governed rows that an entry touched.
+func (s *Store) Rows(ctx context.Context, q sqldb.Querier, entry id.ID) ([]ledger.Row, error) {
+	return sqldb.All(ctx, q, func(row sqldb.Scanner) (ledger.Row, error) {
+		var r ledger.Row
+		var digest []byte
+		err := row.Scan(&r.Table, &r.ID, &r.Version, &digest)
+		copy(r.Digest[:], digest)
+		return r, err
+	}, `SELECT tbl, row_id, version, digest FROM ledger_row WHERE entry_id = $1 ORDER BY tbl, row_id, version`, entry)
+}
+
+// Checkpoint is a signed checkpoint as stored.
+type Checkpoint struct {
+	Size int64
+	Note []byte
+}
+
+// Latest gives the newest checkpoint; Size 0 and no note when there is none.
+func (s *Store) Latest(ctx context.Context, q sqldb.Querier) (Checkpoint, error) {
+	var c Checkpoint
+	err := sqldb.One(ctx, q, `SELECT size, note FROM ledger_checkpoint ORDER BY size DESC LIMIT 1`, nil, &c.Size, &c.Note)
+	if errors.Is(err, sqldb.ErrNoRow) {
+		err = nil
+	}
+	return c, err
+}
+
+// Receipt builds the receipt of an entry under the newest checkpoint:
+// NotFound "ledger.entry.not_found", Unavailable "ledger.receipt.early" while
+// no checkpoint covers it yet.
+func (s *Store) Receipt(ctx context.Context, q sqldb.Querier, entry id.ID) (ledger.Receipt, error) {
+	var body, salt []byte
+	var idx *int64
+	err := sqldb.One(ctx, q, `SELECT e.body, e.salt, l.idx FROM ledger_entry e LEFT JOIN ledger_leaf l ON l.entry_id = e.id
+		WHERE e.id = $1 AND e.body IS NOT NULL`, []any{entry}, &body, &salt, &idx)
+	if errors.Is(err, sqldb.ErrNoRow) {
+		return ledger.Receipt{}, errs.NotFound("ledger.entry.not_found")
+	}
+	if err != nil {
+		return ledger.Receipt{}, err
+	}
+	c, err := s.Latest(ctx, q)
+	if err != nil {
+		return ledger.Receipt{}, err
+	}
+	if idx == nil || *idx >= c.Size || len(salt) != 32 {
+		return ledger.Receipt{}, errs.Unavailable("ledger.receipt.early")
+	}
+	return ledger.MakeReceipt(ctx, Tiles{q}, body, ledger.Hash(salt), *idx, c.Size, c.Note)
+}
