@@ -1,0 +1,36 @@
+// Package org keeps the body's organisation: its units, posts and who holds
+// them, as they are on any day.
+//
+// # Nouns
+//
+// A Unit is what stays when its name, place and manager change; its code never
+// changes. What it is on a day is a State; a unit's States follow each other
+// without gap and overlap (Timeline). The units of a day form one tree under
+// the body; committees are units of kind committee. ManagingUnit says who
+// decides by decentralisation: it need not be above the unit.
+//
+// A Post is a place in a unit with a number of seats; a Holding says that a
+// person sits in it from a day. Of persons org knows only the id.
+//
+// # Changes
+//
+// Found, create, rename (any of name, short name, symbol), move (parent,
+// manager), end, merge, split, and withdraw, the way back from the newest
+// change. Each names the day from which it holds, past or future, and the
+// document that it rests on. Nothing is deleted: states end, successors are
+// recorded.
+//
+// # Invariants
+//
+//   - a state's days lie inside its unit's life and do not overlap another's;
+//   - a unit is never below itself; its parent lives on every day it does;
+//   - a unit with living sub-units or holders does not end;
+//   - a post has at most as many holders on a day as seats.
+//
+// org_unit_now is derived: the tree as of the day in org_today. The command
+// org.tree.refresh moves that day on, at midnight or at start.
+//
+// # Refuses to know
+//
+// Anything about a person but that an id sits in a post.
+package org

@@ -1,0 +1,84 @@
+package org
+
+import (
+	"hoso/internal/clock"
+	"hoso/internal/errs"
+	"hoso/internal/id"
+)
+
+// Post is a place in a unit, with a number of seats.
+type Post struct {
+	ID       id.ID
+	Version  int64
+	Unit     id.ID
+	Managing id.ID
+	Title    string
+	Head     bool // heads the unit
+	Seats    int64
+	From, To clock.Date // To is the first day without it; "" is open
+}
+
+// MaxSeats bounds a post's seats.
+const MaxSeats = 1000
+
+// NewPost makes a post of a unit.
+func NewPost(unit, managing id.ID, title string, head bool, seats int64, from clock.Date) (*Post, error) {
+	p := &Post{ID: id.New(), Version: 1, Unit: unit, Managing: managing, Title: tidy(title), Head: head, Seats: seats, From: from}
+	var f errs.Faults
+	if p.Title == "" || len([]rune(p.Title)) > MaxShort {
+		f.Add(errs.Invalid("org.post.title", errs.Field("title"), errs.Int("max", MaxShort)))
+	}
+	if seats < 1 || seats > MaxSeats {
+		f.Add(errs.Invalid("org.post.seats", errs.Field("seats"), errs.Int("max", MaxSeats)))
+	}
+	if !from.IsFull() {
+		f.Add(errs.Invalid("org.day.missing", errs.Field("from")))
+	}
+	return p, f.Err()
+}
+
+// Holding says that a person sits in a post from a day.
+type Holding struct {
+	ID       id.ID
+	Version  int64
+	Unit     id.ID
+	Managing id.ID
+	Post     id.ID
+	Person   id.ID
+	From, To clock.Date // To is the first day without it; "" is open
+	Basis    string
+}
+
+// Seat begins a holding of the post; taken is how many sit in it on that day
+// or later.
+func (p *Post) Seat(person id.ID, from clock.Date, basis string, taken int64) (*Holding, error) {
+	var f errs.Faults
+	basis = tidy(basis)
+	if basis == "" || len([]rune(basis)) > MaxBasis {
+		f.Add(errs.Invalid("org.basis.missing", errs.Field("basis")))
+	}
+	switch {
+	case !from.IsFull():
+		f.Add(errs.Invalid("org.day.missing", errs.Field("from")))
+	case from < p.From || (p.To != "" && from >= p.To):
+		f.Add(errs.Invalid("org.holding.outside", errs.Field("from"), errs.Str("from", string(p.From))))
+	case taken >= p.Seats:
+		f.Add(errs.Conflict("org.post.full", errs.Field("post"), errs.Int("seats", int(p.Seats))))
+	}
+	if err := f.Err(); err != nil {
+		return nil, err
+	}
+	return &Holding{ID: id.New(), Version: 1, Unit: p.Unit, Managing: p.Managing, Post: p.ID, Person: person, From: from, Basis: basis}, nil
+}
+
+// End lets the holding end: day is the first day without it.
+func (h *Holding) End(day clock.Date) error {
+	switch {
+	case !day.IsFull() || day <= h.From:
+		return errs.Invalid("org.holding.end", errs.Field("from"), errs.Str("from", string(h.From)))
+	case h.To != "":
+		return errs.Conflict("org.holding.ended", errs.Str("day", string(h.To)))
+	}
+	h.To = day
+	return nil
+}

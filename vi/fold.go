@@ -1,0 +1,72 @@
+package vi
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// NFC gives s in composed form, the form in which hoso stores all text.
+func NFC(s string) string { return norm.NFC.String(s) }
+
+// Fold gives s for search: lower case, without tones and letter marks, đ as d,
+// every kind of space as one space, no spaces at the ends, every hyphen as '-',
+// and without zero-width characters and soft hyphens. Equal words in any
+// Unicode form and with either tone placement fold to equal strings.
+func Fold(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	space := false
+	for _, r := range norm.NFD.String(s) {
+		r = plain(r)
+		switch {
+		case r < 0:
+			continue
+		case r == ' ':
+			space = b.Len() > 0
+			continue
+		}
+		if space {
+			b.WriteByte(' ')
+			space = false
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// plain folds one rune of decomposed text; -1 drops it.
+func plain(r rune) rune {
+	switch r {
+	case 'đ', 'Đ', 'ð', 'Ð', 'ɖ', 'Ɖ':
+		return 'd'
+	case '\u00ad', '\u200b', '\u200c', '\u200d', '\u2060', '\ufeff':
+		return -1
+	case '\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '\u2212', '\uff0d':
+		return '-'
+	case '\u2044', '\uff0f':
+		return '/'
+	}
+	switch {
+	case unicode.Is(unicode.Mn, r):
+		return -1
+	case unicode.IsSpace(r) || r == '\u202f':
+		return ' '
+	}
+	return unicode.ToLower(r)
+}
+
+// Words gives the distinct folded words of s in the order of their first
+// appearance. Everything but letters and digits separates words.
+func Words(s string) []string {
+	var list []string
+	seen := map[string]bool{}
+	for _, w := range strings.FieldsFunc(Fold(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		if !seen[w] {
+			seen[w] = true
+			list = append(list, w)
+		}
+	}
+	return list
+}
