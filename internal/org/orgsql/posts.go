@@ -1,0 +1,179 @@
+package orgsql
+
+import (
+	"context"
+
+	"hoso/internal/clock"
+	"hoso/internal/door"
+	"hoso/internal/errs"
+	"hoso/internal/id"
+	"hoso/internal/org"
+	"hoso/internal/sqldb"
+)
+
+const postColumns = `p.id, p.version, p.unit_id, p.managing_unit_id, p.title, p.head, p.seats, p.valid_from, COALESCE(p.valid_to, '')`
+
+func scanPost(row sqldb.Scanner) (org.Post, error) {
+	var p org.Post
+	var head int64
+	err := row.Scan(&p.ID, &p.Version, &p.Unit, &p.Managing, &p.Title, &head, &p.Seats, &p.From, &p.To)
+	p.Head = head == 1
+	return p, err
+}
+
+// Post reads a post.
+func (s *Store) Post(ctx context.Context, tx door.Tx, post id.ID) (*org.Post, error) {
+	list, err := sqldb.All(ctx, sqldb.Of(tx), scanPost, `SELECT `+postColumns+` FROM org_post p WHERE p.id = $1`, post)
+	if err == nil && len(list) == 0 {
+		err = errs.NotFound("org.post.not_found")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &list[0], nil
+}
+
+// SavePost writes a post; Version 1 with no row yet is a new one.
+func (s *Store) SavePost(ctx context.Context, tx door.Tx, p *org.Post) error {
+	return putPost(ctx, sqldb.Of(tx), p)
+}
+
+// savePost writes a changed post under its next version.
+func savePost(ctx context.Context, tx *sqldb.Tx, p *org.Post) error {
+	p.Version++
+	return putPost(ctx, tx, p)
+}
+
+func putPost(ctx context.Context, tx *sqldb.Tx, p *org.Post) error {
+	return tx.Put(ctx, "org_post", sqldb.Key{ID: p.ID, Version: p.Version}, sqldb.Row{"label": 0, "unit_id": p.Unit,
+		"managing_unit_id": p.Managing, "state": "live", "subject_id": nil, "title": p.Title, "head": p.Head, "seats": p.Seats,
+		"valid_from": p.From, "valid_to": p.To})
+}
+
+// Taken counts the holdings of a post on a day or later.
+func (s *Store) Taken(ctx context.Context, tx door.Tx, post id.ID, day clock.Date) (int64, error) {
+	var n int64
+	err := sqldb.One(ctx, sqldb.Of(tx), `SELECT count(*) FROM org_holding WHERE post_id = $1 AND (valid_to IS NULL OR valid_to > $2)`, []any{post, day}, &n)
+	return n, err
+}
+
+const holdingColumns = `id, version, unit_id, managing_unit_id, post_id, subject_id, valid_from, COALESCE(valid_to, ''), basis`
+
+func scanHolding(row sqldb.Scanner) (org.Holding, error) {
+	var h org.Holding
+	err := row.Scan(&h.ID, &h.Version, &h.Unit, &h.Managing, &h.Post, &h.Person, &h.From, &h.To, &h.Basis)
+	return h, err
+}
+
+// Holding reads a holding.
+func (s *Store) Holding(ctx context.Context, tx door.Tx, holding id.ID) (*org.Holding, error) {
+	list, err := sqldb.All(ctx, sqldb.Of(tx), scanHolding, `SELECT `+holdingColumns+` FROM org_holding WHERE id = $1`, holding)
+	if err == nil && len(list) == 0 {
+		err = errs.NotFound("org.holding.not_found")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &list[0], nil
+}
+
+// SaveHolding writes a holding: a new one, or one that has ended.
+func (s *Store) SaveHolding(ctx context.Context, tx door.Tx, h *org.Holding) error {
+	if h.To == "" {
+		return putHolding(ctx, sqldb.Of(tx), h)
+	}
+	return saveHolding(ctx, sqldb.Of(tx), h)
+}
+
+// saveHolding writes a changed holding under its next version.
+func saveHolding(ctx context.Context, tx *sqldb.Tx, h *org.Holding) error {
+	h.Version++
+	return putHolding(ctx, tx, h)
+}
+
+func putHolding(ctx context.Context, tx *sqldb.Tx, h *org.Holding) error {
+	state := "live"
+	if h.To != "" {
+		state = "ended"
+	}
+	return tx.Put(ctx, "org_holding", sqldb.Key{ID: h.ID, Version: h.Version}, sqldb.Row{"label": 0, "unit_id": h.Unit,
+		"managing_unit_id": h.Managing, "state": state, "subject_id": h.Person, "post_id": h.Post, "valid_from": h.From,
+		"valid_to": h.To, "basis": h.Basis})
+}
+
+// PostsOf gives the posts of a unit on a day, heads first.
+func (s *Store) PostsOf(ctx context.Context, unit id.ID, day clock.Date) ([]org.PostLine, error) {
+	return sqldb.All(ctx, s.DB.Reader(), scanPostLine, `SELECT `+postColumns+`, COALESCE(n.name, ''),
+		(SELECT count(*) FROM org_holding h WHERE h.post_id = p.id AND h.valid_from <= $2 AND (h.valid_to IS NULL OR h.valid_to > $2))
+		FROM org_post p LEFT JOIN org_unit_now n ON n.unit_id = p.unit_id
+		WHERE p.unit_id = $1 AND p.valid_from <= $2 AND (p.valid_to IS NULL OR p.valid_to > $2) ORDER BY p.head DESC, p.title, p.id`, unit, day)
+}
+
+func scanPostLine(row sqldb.Scanner) (org.PostLine, error) {
+	var l org.PostLine
+	var head int64
+	err := row.Scan(&l.ID, &l.Version, &l.Unit, &l.Managing, &l.Title, &head, &l.Seats, &l.From, &l.To, &l.UnitName, &l.Holders)
+	l.Head = head == 1
+	return l, err
+}
+
+// Vacancies gives the posts with free seats at or below a unit, in the order
+// of the tree; the key of a page is the post's id.
+func (s *Store) Vacancies(ctx context.Context, unit id.ID, day clock.Date, page org.Page) ([]org.PostLine, error) {
+	path, err := s.pathOf(ctx, s.DB.Reader(), unit)
+	if err != nil {
+		return nil, err
+	}
+	after, err := id.ParseAny(page.After)
+	if page.After != "" && err != nil {
+		return nil, err
+	}
+	return sqldb.All(ctx, s.DB.Reader(), scanPostLine, `SELECT * FROM (SELECT `+postColumns+`, n.name,
+		(SELECT count(*) FROM org_holding h WHERE h.post_id = p.id AND h.valid_from <= $3 AND (h.valid_to IS NULL OR h.valid_to > $3)) AS holders
+		FROM org_unit_now n JOIN org_post p ON p.unit_id = n.unit_id
+		WHERE n.path >= $1 AND n.path < $2 AND p.valid_from <= $3 AND (p.valid_to IS NULL OR p.valid_to > $3)) x
+		WHERE x.holders < x.seats AND x.id > $4 ORDER BY x.id LIMIT $5`, path, pathEnd(path), day, after.Bytes(), page.Limit)
+}
+
+// Holders lists who sits where at or below a unit, in the order of names. A
+// word of the name narrows by its own rows; others are looked for in what
+// that row carries. Cost: a range of the last word's rows, the given name as a
+// rule, already in the order of the list.
+func (s *Store) Holders(ctx context.Context, dtx door.Tx, f org.HolderFilter) ([]org.HolderLine, error) {
+	tx := sqldb.Of(dtx)
+	path, err := s.pathOf(ctx, tx, f.Unit)
+	if err != nil {
+		return nil, err
+	}
+	query, args := holdersQuery(f, path)
+	return sqldb.All(ctx, tx, scanHolder, query, args...)
+}
+
+func holdersQuery(f org.HolderFilter, path string) (string, []any) {
+	from, name := "person_name s", ""
+	args := []any{path, pathEnd(path), f.Day, f.Page.After, f.Page.Limit}
+	if len(f.Words) > 0 {
+		from, name = "person_word s", " AND s.word = $6"
+		args = append(args, f.Words[len(f.Words)-1])
+		for i, w := range f.Words[:len(f.Words)-1] {
+			name += " AND " + containsWord("s.fold", i+7)
+			args = append(args, "% "+w+" %")
+		}
+	}
+	return `SELECT h.id, h.subject_id, p.family, p.middle, p.given, h.unit_id, n.name, o.title, h.valid_from, s.sort_key
+		FROM ` + from + ` JOIN org_holding h ON h.subject_id = s.person_id JOIN org_unit_now n ON n.unit_id = h.unit_id
+		JOIN org_post o ON o.id = h.post_id JOIN person p ON p.id = h.subject_id
+		WHERE n.path >= $1 AND n.path < $2 AND h.valid_from <= $3 AND (h.valid_to IS NULL OR h.valid_to > $3)
+		AND s.sort_key > $4` + name + ` ORDER BY s.sort_key, h.id LIMIT $5`, args
+}
+
+// containsWord is the condition that a folded name has a whole word.
+func containsWord(column string, param int) string {
+	return "(' ' || " + column + " || ' ') LIKE $" + itoa(param)
+}
+
+func scanHolder(row sqldb.Scanner) (org.HolderLine, error) {
+	var l org.HolderLine
+	err := row.Scan(&l.Holding, &l.Person, &l.Family, &l.Middle, &l.Given, &l.Unit, &l.UnitName, &l.PostTitle, &l.From, &l.Key)
+	return l, err
+}

@@ -1,0 +1,80 @@
+package orgsql
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"hoso/internal/clock"
+	"hoso/internal/errs"
+	"hoso/internal/id"
+	"hoso/internal/org"
+	"hoso/internal/sqldb"
+	"hoso/vi"
+)
+
+// Body gives the root unit.
+func (s *Store) Body(ctx context.Context) (id.ID, error) {
+	var body id.ID
+	err := sqldb.One(ctx, s.DB.Reader(), `SELECT unit_id FROM org_unit_now WHERE depth = 0`, nil, &body)
+	if errors.Is(err, sqldb.ErrNoRow) {
+		return body, errs.NotFound("org.body.not_found")
+	}
+	return body, err
+}
+
+// Find reads a unit with its states.
+func (s *Store) Find(ctx context.Context, unit id.ID) (*org.Unit, error) {
+	return findUnit(ctx, s.DB.Reader(), unit)
+}
+
+// ByCode finds a unit's id.
+func (s *Store) ByCode(ctx context.Context, code string) (id.ID, error) {
+	var unit id.ID
+	err := sqldb.One(ctx, s.DB.Reader(), `SELECT id FROM org_unit WHERE code = $1`, []any{code}, &unit)
+	if errors.Is(err, sqldb.ErrNoRow) {
+		return unit, errs.NotFound("org.unit.not_found")
+	}
+	return unit, err
+}
+
+// Tree gives the units of a day, each after its parent, siblings by their sort
+// number and then in Vietnamese order. Cost: one read of all living states.
+func (s *Store) Tree(ctx context.Context, day clock.Date) ([]org.Node, error) {
+	list, err := treeAt(ctx, s.DB.Reader(), day)
+	if err != nil {
+		return nil, err
+	}
+	keys := make(map[id.ID]string, len(list))
+	for _, p := range list {
+		keys[p.unit.ID] = vi.TextKey(p.state.Name)
+	}
+	slices.SortFunc(list, func(a, b placed) int {
+		return cmp.Or(cmp.Compare(a.state.Sort, b.state.Sort), strings.Compare(keys[a.unit.ID], keys[b.unit.ID]), a.unit.ID.Compare(b.unit.ID))
+	})
+	nodes := make([]org.Node, 0, len(list))
+	err = eachNow(list, func(row sqldb.Row) error {
+		nodes = append(nodes, nodeOf(row))
+		return nil
+	})
+	return nodes, err
+}
+
+func nodeOf(row sqldb.Row) org.Node {
+	onPaper, _ := row["on_paper"].(bool)
+	return org.Node{ID: row["unit_id"].(id.ID), Parent: row["parent_id"].(id.ID), Managing: row["managing_unit_id"].(id.ID),
+		Code: row["code"].(string), Kind: row["kind"].(org.Kind), Name: row["name"].(string), ShortName: row["short_name"].(string),
+		Depth: int(row["depth"].(int64)), OnPaper: onPaper}
+}
+
+// Successions gives what a unit came out of and what came out of it.
+func (s *Store) Successions(ctx context.Context, unit id.ID) ([]org.Succession, error) {
+	return sqldb.All(ctx, s.DB.Reader(), func(row sqldb.Scanner) (org.Succession, error) {
+		var x org.Succession
+		err := row.Scan(&x.From, &x.To, &x.Day, &x.Kind, &x.Basis)
+		return x, err
+	}, `SELECT from_unit, to_unit, on_day, kind, basis FROM org_succession WHERE from_unit = $1
+		UNION ALL SELECT from_unit, to_unit, on_day, kind, basis FROM org_succession WHERE to_unit = $1 ORDER BY 3`, unit)
+}
