@@ -1,0 +1,236 @@
+// Package app wires the house: it alone may import everything, and nobody but
+// cmd/hoso imports it.
+package app
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"sync"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"hoso/internal/access"
+	"hoso/internal/access/accesssql"
+	"hoso/internal/clock"
+	"hoso/internal/door"
+	"hoso/internal/door/doorsql"
+	"hoso/internal/folder"
+	"hoso/internal/id"
+	"hoso/internal/job/jobsql"
+	"hoso/internal/ledger"
+	"hoso/internal/ledger/ledgersql"
+	"hoso/internal/org"
+	"hoso/internal/org/orgsql"
+	"hoso/internal/person"
+	"hoso/internal/person/personsql"
+	"hoso/internal/sqldb"
+)
+
+// Config says which folder to open and how.
+type Config struct {
+	Dir      string       // the data folder
+	Database string       // "" for SQLite in the folder, else a postgres URL
+	Clock    clock.Clock  // nil: the system's
+	Log      *slog.Logger // nil: to stderr
+	Fault    func(sqldb.FaultPoint) error
+}
+
+// App is an open folder with everything that works on it.
+type App struct {
+	Folder *folder.Folder
+	DB     *sqldb.DB
+	Ledger *ledgersql.Store
+	Door   *door.Door
+	Access *accesssql.Store
+	Org    *org.Service
+	Person *person.Service
+	Jobs   *jobsql.Store
+	Clock  clock.Clock
+	Log    *slog.Logger
+
+	verifier note.Verifier
+	poke     chan struct{}
+	stop     context.CancelFunc
+	running  sync.WaitGroup
+}
+
+// Open opens a folder, brings its database to this program's schema, and
+// starts what runs beside the commands.
+func Open(ctx context.Context, cfg Config) (*App, error) {
+	a := &App{Clock: cfg.Clock, Log: cfg.Log, poke: make(chan struct{}, 1)}
+	if a.Clock == nil {
+		a.Clock = clock.System{}
+	}
+	if a.Log == nil {
+		a.Log = slog.New(slog.NewJSONHandler(os.Stderr, nil))
+	}
+	var err error
+	if a.Folder, err = folder.Open(cfg.Dir); err != nil {
+		return nil, err
+	}
+	if err := a.openDatabase(ctx, cfg); err != nil {
+		a.Folder.Close()
+		return nil, err
+	}
+	a.wire()
+	if err := a.begin(ctx); err != nil {
+		a.Close()
+		return nil, err
+	}
+	return a, nil
+}
+
+func databaseURL(f *folder.Folder, url string) string {
+	if url != "" {
+		return url
+	}
+	return "sqlite:" + f.Path("hoso.db")
+}
+
+func (a *App) openDatabase(ctx context.Context, cfg Config) error {
+	a.Ledger = &ledgersql.Store{}
+	c := sqldb.Config{URL: databaseURL(a.Folder, cfg.Database), Clock: a.Clock, Fault: cfg.Fault, Committed: a.wake}
+	if cfg.Database == "" {
+		c.BeforeCommit = func(ctx context.Context, tx *sqldb.Tx) error {
+			_, err := a.Ledger.Sequence(ctx, tx, door.MaxRows)
+			return err
+		}
+	}
+	db, err := sqldb.Open(ctx, c)
+	if err != nil {
+		return err
+	}
+	a.DB, a.Ledger.DB = db, db
+	if _, err := db.Migrate(ctx); err != nil {
+		_ = db.Close()
+		return err
+	}
+	return nil
+}
+
+// wake tells the publisher that something was committed.
+func (a *App) wake() {
+	select {
+	case a.poke <- struct{}{}:
+	default:
+	}
+}
+
+// wire connects the ports.
+func (a *App) wire() {
+	orgStore := &orgsql.Store{DB: a.DB}
+	a.Access = &accesssql.Store{Tree: orgStore}
+	a.Jobs = &jobsql.Store{DB: a.DB}
+	a.Door = door.New(door.Ports{Engine: a.DB, Keys: doorsql.Store{}, Access: a.Access, Ledger: a.Ledger, Jobs: a.Jobs, Clock: a.Clock})
+	a.Org = &org.Service{Door: a.Door, Units: orgStore, Posts: orgStore, Read: orgStore, Check: a, Clock: a.Clock}
+	a.Person = &person.Service{Door: a.Door, Store: personsql.Store{}}
+}
+
+// Check decides on readings that leave no entry.
+func (a *App) Check(ctx context.Context, q access.Question) error {
+	return a.Access.Check(ctx, a.DB.Reader(), q)
+}
+
+// derivedTables lists what verify recomputes.
+func derivedTables() []ledgersql.Derived {
+	return []ledgersql.Derived{
+		{Table: "org_unit_now", Rows: orgsql.NowRows},
+		{Table: "person_name", Rows: personsql.NameRows},
+		{Table: "person_word", Rows: personsql.WordRows},
+	}
+}
+
+// begin makes the log's key on the first opening and starts the publisher.
+func (a *App) begin(ctx context.Context) error {
+	signer, verifier, err := logKey(a.Folder)
+	if err != nil {
+		return err
+	}
+	a.verifier = verifier
+	run, stop := context.WithCancel(context.WithoutCancel(ctx))
+	a.stop = stop
+	p := &ledgersql.Publisher{Store: a.Ledger, Signer: signer, Verify: verifier, Clock: a.Clock, Log: a.Log, Poke: a.poke,
+		Keep: func(signed []byte) error { return a.Folder.Write("checkpoint", signed, 0o600) }}
+	a.running.Go(func() { p.Run(run) })
+	return nil
+}
+
+// Close finishes what was begun, signs the last checkpoint and closes.
+func (a *App) Close() {
+	if a.stop != nil {
+		a.stop()
+		a.running.Wait()
+	}
+	_ = a.DB.Close() // what was acknowledged is on disk already
+	a.Folder.Close()
+}
+
+// logKey reads the log's key pair, which names the log's origin, or makes it.
+func logKey(f *folder.Folder) (note.Signer, note.Verifier, error) {
+	var fresh string
+	skey, err := f.Secret("log.key", func() ([]byte, error) {
+		s, v, err := ledger.GenerateKey("hoso.demo/" + id.New().String())
+		fresh = v
+		return []byte(s + "\n"), err
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	if fresh != "" {
+		if err := f.Write("keys/log.vkey", []byte(fresh+"\n"), 0o644); err != nil {
+			return nil, nil, err
+		}
+	}
+	signer, err := note.NewSigner(trimLine(skey))
+	if err != nil {
+		return nil, nil, err
+	}
+	verifier, err := logVerifier(f)
+	return signer, verifier, err
+}
+
+func logVerifier(f *folder.Folder) (note.Verifier, error) {
+	vkey, err := f.Read("keys/log.vkey")
+	if err != nil {
+		return nil, err
+	}
+	return note.NewVerifier(trimLine(vkey))
+}
+
+func trimLine(b []byte) string {
+	for len(b) > 0 && (b[len(b)-1] == '\n' || b[len(b)-1] == '\r') {
+		b = b[:len(b)-1]
+	}
+	return string(b)
+}
+
+// Verify checks a folder's database against its ledger and its checkpoints,
+// reading only. key, if given, is the public key to trust instead of the
+// folder's own; witnesses are checkpoints kept elsewhere.
+func Verify(ctx context.Context, dir, database, key string, witnesses [][]byte) (ledger.Report, error) {
+	f, err := folder.OpenReadOnly(dir)
+	if err != nil {
+		return ledger.Report{}, err
+	}
+	defer f.Close()
+	against := ledgersql.Against{Witness: witnesses, Derived: derivedTables()}
+	if key != "" {
+		against.Key, err = note.NewVerifier(key)
+	} else {
+		against.Key, err = logVerifier(f)
+	}
+	if err != nil {
+		return ledger.Report{}, err
+	}
+	if against.Folder, err = f.Read("checkpoint"); err != nil {
+		return ledger.Report{}, err
+	}
+	db, err := sqldb.Open(ctx, sqldb.Config{URL: databaseURL(f, database), ReadOnly: true})
+	if err != nil {
+		return ledger.Report{}, err
+	}
+	defer func() { _ = db.Close() }() // it only read
+	return ledgersql.Verify(ctx, db, against)
+}
+
