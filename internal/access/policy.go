@@ -73,32 +73,67 @@ var SystemPolicy = []SystemRule{
 	{System: "operator", Action: "folder.make"},
 	{System: "operator", Action: "org.body.found"},
 	{System: "operator", Action: "org.unit.create", Kind: "unit"},
-	{System: "operator", Action: "org.unit.import", Kind: "unit"},
 	{System: "operator", Action: "org.post.create", Kind: "unit"},
 	{System: "operator", Action: "org.holding.begin", Kind: "post"},
 	{System: "operator", Action: "person.create", Kind: "unit"},
 	{System: "operator", Action: "access.account.create", Kind: "unit"},
-	{System: "operator", Action: "directive.register", Kind: "unit"},
+	{System: "operator", Action: "directive.enter", Kind: "unit"},
+	{System: "operator", Action: "org.unit.rename", Kind: "unit"},
+	{System: "operator", Action: "org.unit.merge", Kind: "unit"},
+	{System: "operator", Action: "org.unit.split", Kind: "unit"},
+	{System: "operator", Action: "org.unit.end", Kind: "unit"},
 	{System: "effect", Action: "org.tree.refresh", Kind: "unit"},
 }
 
 // organisationPolicy: the department keeps the tree; everyone in the body reads it.
-var organisationPolicy = []Rule{
-	{Role: RoleMember, Action: "org.unit.read", Kind: "unit", Relation: UnitSubtree, Basis: houseRule},
-	{Role: RoleMember, Action: "org.holders.list", Kind: "unit", Relation: UnitSubtree, Basis: houseRule},
-	{Role: RoleDeptSpecialist, Action: "org.unit.create", Kind: "unit", Relation: UnitSubtree, Basis: houseRule},
-	{Role: RoleDeptSpecialist, Action: "org.unit.rename", Kind: "unit", Relation: UnitSubtree, Basis: houseRule},
-	{Role: RoleDeptHead, Action: "org.unit.rename", Kind: "unit", Relation: UnitSubtree, Basis: houseRule},
+var organisationPolicy = concat(
+	[]Rule{
+		{Role: RoleMember, Action: "org.unit.read", Kind: "unit", Relation: UnitSubtree, Basis: houseRule},
+		{Role: RoleMember, Action: "org.unit.read", Kind: "post", Relation: UnitSubtree, Basis: houseRule},
+		{Role: RoleMember, Action: "org.holders.list", Kind: "unit", Relation: UnitSubtree, Purposes: []Purpose{PurposeOrganisation}, Basis: houseRule},
+	},
+	both("unit", "org.unit.create", "org.unit.rename", "org.unit.move", "org.unit.end", "org.unit.merge", "org.unit.split",
+		"org.unit.withdraw", "org.post.create", "person.create"),
+	both("post", "org.holding.begin"),
+	both("holding", "org.holding.end"),
+)
+
+// both allows head and specialist of the organisation department the actions
+// below the unit at which they hold the role.
+func both(kind Kind, actions ...Action) []Rule {
+	var rules []Rule
+	for _, a := range actions {
+		for _, role := range []Role{RoleDeptHead, RoleDeptSpecialist} {
+			rules = append(rules, Rule{Role: role, Action: a, Kind: kind, Relation: UnitSubtree, Purposes: []Purpose{PurposeOrganisation}, Basis: houseRule})
+		}
+	}
+	return rules
 }
 
+// directivePolicy: everyone reads the register; the office registers and sends;
+// units confirm, and clerks confirm for units below them that have no computer.
 var directivePolicy = []Rule{
 	{Role: RoleMember, Action: "directive.read", Kind: "directive", Relation: UnitSubtree, Basis: houseRule},
-	{Role: RoleOfficeClerk, Action: "directive.register", Kind: "unit", Relation: UnitSubtree, Basis: houseRule},
+	{Role: RoleMember, Action: "recipient.read", Kind: "recipient", Relation: UnitSubtree, Basis: houseRule},
+	{Role: RoleOfficeClerk, Action: "directive.draft", Kind: "unit", Relation: UnitSubtree, Purposes: dispatching, Basis: houseRule},
+	{Role: RoleOfficeClerk, Action: "directive.register", Kind: "directive", Relation: UnitSubtree, Purposes: dispatching, Basis: houseRule},
+	{Role: RoleOfficeClerk, Action: "directive.correct", Kind: "directive", Relation: UnitSubtree, Purposes: dispatching, Basis: houseRule},
+	{Role: RoleOfficeClerk, Action: "directive.discard", Kind: "directive", Relation: UnitSubtree, Purposes: dispatching, Basis: houseRule},
+	{Role: RoleOfficeClerk, Action: "directive.send", Kind: "directive", Relation: UnitSubtree, Purposes: dispatching, Basis: houseRule},
+	{Role: RoleOfficeClerk, Action: "directive.coverage", Kind: "directive", Relation: UnitSubtree, Basis: houseRule},
+	{Role: RoleDeptHead, Action: "directive.coverage", Kind: "directive", Relation: UnitSubtree, Basis: houseRule},
+	{Role: RoleDeptSpecialist, Action: "directive.coverage", Kind: "directive", Relation: UnitSubtree, Basis: houseRule},
+	{Role: RoleUnitClerk, Action: "directive.ack", Kind: "recipient", Relation: OwnUnit, Purposes: dispatching, Basis: houseRule},
+	{Role: RoleUnitHead, Action: "directive.ack", Kind: "recipient", Relation: OwnUnit, Purposes: dispatching, Basis: houseRule},
+	{Role: RoleUnitClerk, Action: "directive.ack_for", Kind: "recipient", Relation: ManagedSubtree, Purposes: dispatching, Basis: houseRule},
 }
 
+var dispatching = []Purpose{PurposeDispatch}
+
+// ledgerPolicy: those who answer for the body's records, and the auditor.
 var ledgerPolicy = []Rule{
-	{Role: RoleAuditor, Action: "ledger.entry.list", Kind: "unit", Relation: UnitSubtree, Basis: houseRule},
-	{Role: RoleDeptHead, Action: "ledger.entry.list", Kind: "unit", Relation: UnitSubtree, Basis: houseRule},
+	{Role: RoleAuditor, Action: "ledger.entry.list", Kind: "unit", Relation: UnitSubtree, Purposes: []Purpose{PurposeAudit}, Basis: houseRule},
+	{Role: RoleDeptHead, Action: "ledger.entry.list", Kind: "unit", Relation: UnitSubtree, Purposes: []Purpose{PurposeAudit}, Basis: houseRule},
 }
 
 func concat(parts ...[]Rule) []Rule {

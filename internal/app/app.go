@@ -233,4 +233,3 @@ func Verify(ctx context.Context, dir, database, key string, witnesses [][]byte) 
 	defer func() { _ = db.Close() }() // it only read
 	return ledgersql.Verify(ctx, db, against)
 }
-

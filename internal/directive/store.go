@@ -1,0 +1,174 @@
+package directive
+
+import (
+	"context"
+
+	"hoso/internal/access"
+	"hoso/internal/clock"
+	"hoso/internal/door"
+	"hoso/internal/id"
+)
+
+// Works keeps directives and what was read of them, inside a command.
+type Works interface {
+	// Create stores a draft, or a registered directive of known facts, with its
+	// expression, if any, and its citations.
+	Create(ctx context.Context, tx door.Tx, d *Directive, e *Expression, cites []Citation) error
+	// Directive reads one: NotFound "directive.not_found".
+	Directive(ctx context.Context, tx door.Tx, directive id.ID) (*Directive, error)
+	// Save writes a changed directive under its next version and moves its
+	// search rows along.
+	Save(ctx context.Context, tx door.Tx, d *Directive) error
+	// Same finds a registered directive of the same number, issuer and day.
+	Same(ctx context.Context, tx door.Tx, f Facts, not id.ID) (id.ID, bool, error)
+	// Resolve lets citations of a directive's number and day point to it.
+	Resolve(ctx context.Context, tx door.Tx, d *Directive) error
+	// Relate records relations.
+	Relate(ctx context.Context, tx door.Tx, list []Relation) error
+	// Expression reads the newest expression: NotFound "directive.text.none".
+	Expression(ctx context.Context, tx door.Tx, directive id.ID) (*Expression, error)
+}
+
+// Dispatches keeps what was sent and confirmed, inside a command.
+type Dispatches interface {
+	// Sent gives the units to which the directive was sent and that have not
+	// confirmed, among those given.
+	Sent(ctx context.Context, tx door.Tx, directive id.ID, units []id.ID) ([]id.ID, error)
+	Send(ctx context.Context, tx door.Tx, s *Dispatch, list []Recipient) error
+	// Recipient reads one with the digest that was sent: NotFound
+	// "directive.recipient.not_found".
+	Recipient(ctx context.Context, tx door.Tx, recipient id.ID) (*Recipient, [32]byte, error)
+	// Confirm stores an ack and its recipient's new state.
+	Confirm(ctx context.Context, tx door.Tx, r *Recipient, a *Ack) error
+}
+
+// Reader answers pages, outside commands.
+type Reader interface {
+	// Find reads a directive: NotFound "directive.not_found".
+	Find(ctx context.Context, directive id.ID) (*Directive, error)
+	// TextOf gives the newest expression: NotFound "directive.text.none".
+	TextOf(ctx context.Context, directive id.ID) (*Expression, error)
+	// List gives a page of the register within a scope.
+	List(ctx context.Context, sc access.Scope, f Filter) ([]Directive, error)
+	// Count gives the number of registered directives within a scope and
+	// filter, counted up to 1,001.
+	Count(ctx context.Context, sc access.Scope, f Filter) (int64, error)
+	// Citations gives what a directive cites, in the order of its text.
+	Citations(ctx context.Context, directive id.ID) ([]Citation, error)
+	// CitedBy gives the registered directives that cite one.
+	CitedBy(ctx context.Context, directive id.ID) ([]Directive, error)
+	// Relations gives how a directive stands to others, both ways, with the
+	// other one.
+	Relations(ctx context.Context, directive id.ID) ([]Related, error)
+	// Dispatches gives the dispatches of a directive, the newest first.
+	Dispatches(ctx context.Context, directive id.ID) ([]DispatchLine, error)
+	// Coverage gives the recipients of a directive, who has not confirmed first.
+	Coverage(ctx context.Context, directive id.ID, f CoverageFilter) ([]CoverageLine, error)
+	// Tally counts the recipients of a directive.
+	Tally(ctx context.Context, directive id.ID, today clock.Date) (Tally, error)
+	// Waiting gives what units have to confirm, the earliest due first.
+	Waiting(ctx context.Context, units []id.ID, limit int) ([]WaitingLine, error)
+	// WaitingOnPaper gives what units without a computer have to confirm, for
+	// the clerks of the units above them.
+	WaitingOnPaper(ctx context.Context, above []id.ID, limit int) ([]WaitingLine, error)
+	// Overdue gives the directives that a unit sent and that are not confirmed
+	// by all, with their tallies, the earliest due first.
+	Overdue(ctx context.Context, sender []id.ID, today clock.Date, limit int) ([]OpenLine, error)
+	// RecipientLine gives one recipient as lists show it, with the digest sent.
+	RecipientLine(ctx context.Context, recipient id.ID) (*WaitingLine, error)
+}
+
+// Order is the order of the register.
+type Order string
+
+// The orders of the register.
+const (
+	NewestIssued   Order = "issued"
+	OldestIssued   Order = "issued_up"
+	NewestReceived Order = "received"
+)
+
+// Filter narrows the register. Zero fields do not narrow.
+type Filter struct {
+	Words []string // folded words of number, title, issuer
+	Kind  string
+	Year  int
+	State State // "" is registered
+	Order Order
+	After string // key of the last line of the page before
+	Limit int
+}
+
+// Key is a directive's place in the register, for Filter.After.
+func (d *Directive) Key(o Order) string {
+	if o == NewestReceived {
+		return string(d.ReceivedOn) + "|" + d.ID.String()
+	}
+	return string(d.IssuedOn) + "|" + d.ID.String()
+}
+
+// Related is another directive and how it stands.
+type Related struct {
+	Kind    RelationKind
+	Inverse bool // the other one stands so to this one
+	Other   Directive
+}
+
+// DispatchLine is a dispatch with its numbers.
+type DispatchLine struct {
+	Dispatch
+	Sent, Confirmed int64
+}
+
+// CoverageFilter narrows a coverage page.
+type CoverageFilter struct {
+	OnlyOpen bool
+	After    string
+	Limit    int
+}
+
+// CoverageLine is a unit to which a directive was sent.
+type CoverageLine struct {
+	Recipient   id.ID
+	Unit        id.ID
+	Name, Above string // names of the unit and of the one above it
+	OnPaperUnit bool   // has no computer
+	DueOn       clock.Date
+	Confirmed   bool
+	At          clock.Micros
+	OnPaper     bool // confirmed by slip
+	SignedOn    clock.Date
+	By          id.ID // account
+	Key         string
+}
+
+// Tally counts recipients.
+type Tally struct{ Sent, Confirmed, OnPaper, Overdue int64 }
+
+// Open is the number that have not confirmed.
+func (t Tally) Open() int64 { return t.Sent - t.Confirmed }
+
+// WaitingLine is something that a unit has to confirm.
+type WaitingLine struct {
+	Recipient id.ID
+	Unit      id.ID
+	UnitName  string
+	Above     id.ID
+	Directive id.ID
+	Kind      string
+	Number    string
+	Title     string
+	Digest    [32]byte
+	DueOn     clock.Date
+	Confirmed bool
+}
+
+// OpenLine is a directive that not all have confirmed.
+type OpenLine struct {
+	Directive id.ID
+	Number    string
+	Kind      string
+	Title     string
+	DueOn     clock.Date
+	Tally
+}

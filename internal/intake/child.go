@@ -1,0 +1,261 @@
+package intake
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"runtime/debug"
+	"strings"
+
+	"hoso/internal/errs"
+)
+
+// ChildArg is the hidden first argument with which this program reads a file
+// for its parent.
+const ChildArg = "intake-child"
+
+const (
+	opRead  = "read"
+	opImage = "image"
+	opSheet = "sheet"
+	opWarm  = "warm" // compile the PDF engine into the cache; sees no file
+
+	maxAnswer = 256 << 20 // bytes of a child's answer that a parent reads
+)
+
+type request struct {
+	Op, Name, CacheDir string
+	Page               int
+	Size               int64
+}
+
+type answer struct {
+	Document *Document `json:",omitempty"`
+	Sheet    *Sheet    `json:",omitempty"`
+	Image    []byte    `json:",omitempty"`
+	Fault    *fault    `json:",omitempty"`
+	PeakKiB  int64
+}
+
+type fault struct {
+	Kind errs.Kind
+	Code string
+	Args []faultArg
+}
+
+type faultArg struct {
+	Key, Str string
+	Int      *int64 `json:",omitempty"`
+}
+
+// run hands the file to a child and waits for its answer.
+func (r *Reader) run(ctx context.Context, req request, data io.ReaderAt, size int64) (answer, error) {
+	if err := checkSize(req.Name, size); err != nil {
+		return answer{}, err
+	}
+	select {
+	case r.slots <- struct{}{}:
+		defer func() { <-r.slots }()
+	case <-ctx.Done():
+		return answer{}, ctx.Err()
+	}
+	req.Size, req.CacheDir = size, r.cfg.CacheDir
+	file := io.NewSectionReader(data, 0, size)
+	if err := r.warm(ctx, file); err != nil {
+		return answer{}, err
+	}
+	res, err := r.spawn(ctx, req, file)
+	if err != nil {
+		return answer{}, err
+	}
+	return res, res.Fault.err()
+}
+
+// warm fills the cache before the Reader's first PDF, in a child that has seen no
+// file: a child that reads a file must not be able to write code for the next.
+func (r *Reader) warm(ctx context.Context, file io.ReaderAt) error {
+	head := make([]byte, len(pdfMagic))
+	if n, _ := file.ReadAt(head, 0); r.cfg.CacheDir == "" || string(head[:n]) != pdfMagic {
+		return nil
+	}
+	r.warming.Lock()
+	defer r.warming.Unlock()
+	if r.warmed {
+		return nil
+	}
+	if err := os.MkdirAll(r.cfg.CacheDir, 0o700); err != nil {
+		return errs.Unavailable("intake.child.start").Because(err)
+	}
+	res, err := r.spawn(ctx, request{Op: opWarm, CacheDir: r.cfg.CacheDir}, strings.NewReader(""))
+	if err == nil {
+		err = res.Fault.err()
+	}
+	r.warmed = err == nil
+	return err
+}
+
+// spawn runs one child to its end. A failure to start is Unavailable; a child
+// that is killed, dies or answers with nonsense met a file beyond its limits.
+func (r *Reader) spawn(ctx context.Context, req request, file io.Reader) (answer, error) {
+	head, err := json.Marshal(req)
+	if err != nil {
+		return answer{}, err
+	}
+	timed, cancel := context.WithTimeout(ctx, r.cfg.Timeout)
+	defer cancel()
+	self, err := os.Executable()
+	if err != nil {
+		return answer{}, errs.Unavailable("intake.child.start").Because(err)
+	}
+	cmd := exec.CommandContext(timed, self, ChildArg)
+	cmd.Env, cmd.Dir = []string{}, os.TempDir()
+	cmd.Stdin = io.MultiReader(bytes.NewReader(append(head, '\n')), file)
+	var out capped
+	cmd.Stdout = &out
+	if err := cmd.Start(); err != nil {
+		return answer{}, errs.Unavailable("intake.child.start").Because(err)
+	}
+	err = cmd.Wait()
+	if ctx.Err() != nil {
+		return answer{}, ctx.Err()
+	}
+	return r.decode(req, out.Bytes(), err)
+}
+
+func (r *Reader) decode(req request, out []byte, ended error) (answer, error) {
+	var res answer
+	if err := errors.Join(exitOf(ended), json.Unmarshal(out, &res)); err != nil {
+		return answer{}, errs.Invalid("intake.file.too_complex", errs.Str("name", req.Name)).Because(err)
+	}
+	if r.peak != nil {
+		r.peak(res.PeakKiB)
+	}
+	return res, nil
+}
+
+// exitOf is ended, unless only the pipe broke because the child answered before
+// it had read the whole file.
+func exitOf(ended error) error {
+	var exit *exec.ExitError
+	if ended == nil || errors.As(ended, &exit) || errors.Is(ended, errAnswerTooLong) {
+		return ended
+	}
+	return nil
+}
+
+var errAnswerTooLong = errors.New("intake: the child's answer is too long")
+
+// capped is a buffer that refuses to grow beyond maxAnswer.
+type capped struct{ bytes.Buffer }
+
+func (c *capped) Write(p []byte) (int, error) {
+	if c.Len()+len(p) > maxAnswer {
+		return 0, errAnswerTooLong
+	}
+	return c.Buffer.Write(p)
+}
+
+// RunChild is the whole life of a child and does not return. Call it first thing
+// in main when os.Args[1] is ChildArg.
+func RunChild() {
+	in := bufio.NewReader(os.Stdin)
+	var req request
+	line, err := in.ReadBytes('\n')
+	if err == nil {
+		err = json.Unmarshal(line, &req)
+	}
+	if err != nil {
+		os.Exit(2)
+	}
+	peak, err := confine(req)
+	if err != nil {
+		os.Exit(3)
+	}
+	debug.SetMemoryLimit(softMemory)
+	res := handle(req, io.LimitReader(in, req.Size))
+	res.PeakKiB = peak()
+	if json.NewEncoder(os.Stdout).Encode(res) != nil {
+		os.Exit(4)
+	}
+	os.Exit(0)
+}
+
+// handle answers one request; a panic is a file that no reader understands.
+func handle(req request, file io.Reader) (res answer) {
+	defer func() {
+		if recover() != nil {
+			res = answer{Fault: faultOf(errs.Invalid("intake.file.damaged", errs.Str("name", req.Name)))}
+		}
+	}()
+	data := make([]byte, req.Size)
+	if _, err := io.ReadFull(file, data); err != nil {
+		return answer{Fault: faultOf(err)}
+	}
+	res, err := parse(req, data)
+	if err != nil {
+		return answer{Fault: faultOf(err)}
+	}
+	return res
+}
+
+func parse(req request, data []byte) (res answer, err error) {
+	switch req.Op {
+	case opRead:
+		res.Document, err = readDocument(req, data)
+	case opImage:
+		res.Image, err = drawPage(req, data)
+	case opSheet:
+		res.Sheet, err = readSheet(data)
+	case opWarm:
+		err = warmCache(req.CacheDir)
+	default:
+		err = errs.Internal("intake.child.request")
+	}
+	return res, named(err, req.Name)
+}
+
+// named adds the file's name to a refusal.
+func named(err error, name string) error {
+	var e *errs.Error
+	if !errors.As(err, &e) || e.Arg("name") != "" {
+		return err
+	}
+	c := *e
+	c.Args = append([]errs.Arg{errs.Str("name", name)}, e.Args...)
+	return &c
+}
+
+func faultOf(err error) *fault {
+	e := errs.Of(err)
+	f := &fault{Kind: e.Kind, Code: e.Code}
+	for _, a := range e.Args {
+		switch v := a.Val.(type) {
+		case string:
+			f.Args = append(f.Args, faultArg{Key: a.Key, Str: v})
+		case int64:
+			f.Args = append(f.Args, faultArg{Key: a.Key, Int: &v})
+		}
+	}
+	return f
+}
+
+// err is the child's refusal as an error of this process, nil for none.
+func (f *fault) err() error {
+	if f == nil {
+		return nil
+	}
+	e := &errs.Error{Kind: f.Kind, Code: f.Code}
+	for _, a := range f.Args {
+		if a.Int != nil {
+			e.Args = append(e.Args, errs.Arg{Key: a.Key, Val: *a.Int})
+			continue
+		}
+		e.Args = append(e.Args, errs.Str(a.Key, a.Str))
+	}
+	return e
+}

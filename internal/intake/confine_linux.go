@@ -1,0 +1,119 @@
+package intake
+
+import (
+	"bufio"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"syscall"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// Measured on Linux 6.18 with Go 1.26: an idle child maps 1.3 GiB of address
+// space (reserved, not used), the PDF engine with a page drawn 2.4 GiB more.
+const (
+	softMemory   = 512 << 20 // where the collector begins to work hard
+	addressSpace = 5 << 30
+	cpuSeconds   = 60
+	openFiles    = 32
+	warmFile     = 128 << 20 // bytes that a warming child may write into one file
+)
+
+// confine gives up for good what a child does not need: memory, time, files,
+// core dumps, and, where the kernel has Landlock, the file system and the net.
+// It gives a function that tells the greatest resident size so far, in KiB.
+func confine(req request) (func() int64, error) {
+	status, err := os.Open("/proc/self/status")
+	if err != nil {
+		return nil, err
+	}
+	writes := uint64(0)
+	if req.Op == opWarm {
+		writes = warmFile
+	}
+	for _, l := range []struct {
+		what int
+		max  uint64
+	}{
+		{unix.RLIMIT_AS, addressSpace}, {unix.RLIMIT_CPU, cpuSeconds}, {unix.RLIMIT_NOFILE, openFiles},
+		{unix.RLIMIT_FSIZE, writes}, {unix.RLIMIT_CORE, 0},
+	} {
+		if err := syscall.Setrlimit(l.what, &syscall.Rlimit{Cur: l.max, Max: l.max}); err != nil {
+			return nil, err
+		}
+	}
+	return func() int64 { return highWater(status) }, landlock(req)
+}
+
+func highWater(status io.ReadSeeker) int64 {
+	if _, err := status.Seek(0, io.SeekStart); err != nil {
+		return 0
+	}
+	for lines := bufio.NewScanner(status); lines.Scan(); {
+		if rest, ok := strings.CutPrefix(lines.Text(), "VmHWM:"); ok {
+			kib, _ := strconv.ParseInt(strings.TrimSuffix(strings.TrimSpace(rest), " kB"), 10, 64)
+			return kib
+		}
+	}
+	return 0
+}
+
+// The rights that the first version of Landlock knows: all acts on files and
+// folders. Version 4 adds TCP.
+const (
+	landlockAll  = 1<<13 - 1
+	landlockRead = unix.LANDLOCK_ACCESS_FS_READ_FILE | unix.LANDLOCK_ACCESS_FS_READ_DIR
+	landlockTCP  = unix.LANDLOCK_ACCESS_NET_BIND_TCP | unix.LANDLOCK_ACCESS_NET_CONNECT_TCP
+)
+
+// landlock shuts the file system and TCP for every thread, but for reading the
+// cache of the PDF engine (a warming child may write there). A kernel without
+// Landlock is no error: the limits above stand.
+func landlock(req request) error {
+	version, _, no := unix.Syscall(unix.SYS_LANDLOCK_CREATE_RULESET, 0, 0, unix.LANDLOCK_CREATE_RULESET_VERSION)
+	if no != 0 {
+		return nil
+	}
+	attr, size := unix.LandlockRulesetAttr{Handled_access_fs: landlockAll}, uintptr(8)
+	if version >= 4 {
+		attr.Handled_access_net, size = landlockTCP, 16
+	}
+	set, _, no := unix.Syscall(unix.SYS_LANDLOCK_CREATE_RULESET, uintptr(unsafe.Pointer(&attr)), size, 0)
+	if no != 0 {
+		return no
+	}
+	defer unix.Close(int(set))
+	if req.CacheDir != "" {
+		if err := allowCache(int(set), req); err != nil {
+			return err
+		}
+	}
+	if _, _, no := syscall.AllThreadsSyscall6(unix.SYS_PRCTL, unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0); no != 0 {
+		return no
+	}
+	if _, _, no := syscall.AllThreadsSyscall(unix.SYS_LANDLOCK_RESTRICT_SELF, set, 0, 0); no != 0 {
+		return no
+	}
+	return nil
+}
+
+func allowCache(set int, req request) error {
+	dir, err := unix.Open(req.CacheDir, unix.O_PATH|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return err
+	}
+	defer unix.Close(dir)
+	allowed := uint64(landlockRead)
+	if req.Op == opWarm {
+		allowed = landlockAll
+	}
+	rule := unix.LandlockPathBeneathAttr{Allowed_access: allowed, Parent_fd: int32(dir)}
+	if _, _, no := unix.Syscall6(unix.SYS_LANDLOCK_ADD_RULE, uintptr(set), unix.LANDLOCK_RULE_PATH_BENEATH,
+		uintptr(unsafe.Pointer(&rule)), 0, 0, 0); no != 0 {
+		return no
+	}
+	return nil
+}

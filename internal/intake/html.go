@@ -1,0 +1,162 @@
+package intake
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"hoso/internal/errs"
+)
+
+const maxOpenTags = 512 // open HTML elements, as many as x/net/html itself allows
+
+// readHTML gives the text of a page as a reader sees it without styles: blocks
+// are lines, cells are parted by tabs, scripts and styles say nothing. It reads
+// a stream of tokens and builds no tree.
+func readHTML(page string) (*Document, error) {
+	t := html.NewTokenizer(strings.NewReader(page))
+	var w htmlText
+	for {
+		switch t.Next() {
+		case html.ErrorToken:
+			text := w.finish()
+			return &Document{Format: HTML, Text: text}, notBlank(text)
+		case html.TextToken:
+			w.text(string(t.Text()))
+		case html.StartTagToken:
+			name, _ := t.TagName()
+			if err := w.open(atom.Lookup(name)); err != nil {
+				return nil, err
+			}
+		case html.EndTagToken:
+			name, _ := t.TagName()
+			w.close(atom.Lookup(name))
+		case html.SelfClosingTagToken:
+			name, _ := t.TagName()
+			w.brk(atom.Lookup(name))
+		}
+	}
+}
+
+// htmlText collects the text of a page.
+type htmlText struct {
+	b      strings.Builder
+	space  bool   // white space waits to be written
+	line   bool   // the current line holds text
+	cells  int    // cells opened in the current row
+	silent atom.Atom
+	pre    int
+	depth  int
+}
+
+var (
+	silentTags = tags(atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Iframe, atom.Object, atom.Svg, atom.Textarea, atom.Select)
+	blockTags  = tags(atom.Address, atom.Article, atom.Aside, atom.Blockquote, atom.Body, atom.Caption, atom.Center, atom.Dd, atom.Div,
+		atom.Dl, atom.Dt, atom.Fieldset, atom.Figure, atom.Footer, atom.Form, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6,
+		atom.Head, atom.Header, atom.Hr, atom.Html, atom.Li, atom.Main, atom.Nav, atom.Ol, atom.P, atom.Pre, atom.Section, atom.Table,
+		atom.Tbody, atom.Tfoot, atom.Thead, atom.Title, atom.Tr, atom.Ul, atom.Br)
+	// Elements that stand alone or that their next of kin closes.
+	uncounted = tags(atom.Br, atom.Hr, atom.Img, atom.Meta, atom.Link, atom.Input, atom.Col, atom.Base, atom.Area, atom.Embed, atom.Wbr,
+		atom.Source, atom.Track, atom.Param, atom.P, atom.Li, atom.Td, atom.Th, atom.Tr, atom.Dt, atom.Dd, atom.Option, atom.Tbody,
+		atom.Thead, atom.Tfoot, atom.Colgroup)
+)
+
+func tags(list ...atom.Atom) map[atom.Atom]bool {
+	m := make(map[atom.Atom]bool, len(list))
+	for _, a := range list {
+		m[a] = true
+	}
+	return m
+}
+
+func (w *htmlText) open(tag atom.Atom) error {
+	if w.silent != 0 {
+		return nil
+	}
+	if silentTags[tag] {
+		w.silent = tag
+		return nil
+	}
+	if !uncounted[tag] {
+		w.depth++
+	}
+	if w.depth > maxOpenTags {
+		return errs.Invalid("intake.file.too_deep", errs.Int("max", maxOpenTags))
+	}
+	if tag == atom.Pre {
+		w.pre++
+	}
+	w.brk(tag)
+	return nil
+}
+
+func (w *htmlText) close(tag atom.Atom) {
+	if w.silent != 0 {
+		if tag == w.silent {
+			w.silent = 0
+		}
+		return
+	}
+	if !uncounted[tag] {
+		w.depth = max(0, w.depth-1)
+	}
+	if tag == atom.Pre {
+		w.pre = max(0, w.pre-1)
+	}
+	if tag != atom.Br {
+		w.brk(tag)
+	}
+}
+
+// brk ends the line at a block and parts cells. A block inside a cell that has
+// no text yet does not break the row.
+func (w *htmlText) brk(tag atom.Atom) {
+	switch {
+	case w.silent != 0:
+	case tag == atom.Td || tag == atom.Th:
+		w.cells++
+		if w.cells == 3 || w.cells > 2 && w.cells%2 == 1 {
+			w.b.WriteByte('\t')
+			w.space = false
+		}
+	case blockTags[tag]:
+		w.newline()
+		if tag == atom.Tr {
+			w.cells = 0
+		}
+	}
+}
+
+func (w *htmlText) newline() {
+	if w.line {
+		w.b.WriteByte('\n')
+	}
+	w.line, w.space = false, false
+}
+
+// text writes characters with white space folded, except inside pre.
+func (w *htmlText) text(s string) {
+	if w.silent != 0 {
+		return
+	}
+	if w.pre > 0 {
+		w.b.WriteString(strings.ReplaceAll(s, "\r", ""))
+		w.line = true
+		return
+	}
+	for _, c := range s {
+		if unicode.IsSpace(c) && c != '\u00a0' {
+			w.space = w.line
+			continue
+		}
+		if w.space {
+			w.b.WriteByte(' ')
+		}
+		w.space, w.line = false, true
+		w.b.WriteRune(c)
+	}
+}
+
+func (w *htmlText) finish() string { return strings.TrimSpace(w.b.String()) }
