@@ -40,12 +40,12 @@ func readHTML(page string) (*Document, error) {
 	}
 }
 
-// htmlText collects the text of a page.
+// htmlText collects the text of a page. wait is the white space that is written
+// before the next character, if one comes: 0, a space or a line end.
 type htmlText struct {
 	b      strings.Builder
-	space  bool   // white space waits to be written
-	line   bool   // the current line holds text
-	cells  int    // cells opened in the current row
+	wait   byte
+	cells  int // cells begun in the current row
 	silent atom.Atom
 	pre    int
 	depth  int
@@ -88,6 +88,9 @@ func (w *htmlText) open(tag atom.Atom) error {
 	if tag == atom.Pre {
 		w.pre++
 	}
+	if tag == atom.Td || tag == atom.Th {
+		w.cell()
+	}
 	w.brk(tag)
 	return nil
 }
@@ -110,30 +113,24 @@ func (w *htmlText) close(tag atom.Atom) {
 	}
 }
 
-// brk ends the line at a block and parts cells. A block inside a cell that has
-// no text yet does not break the row.
+// brk ends the line at a block. In a row a new cell is a tab, and the end of the
+// block that filled the cell before does not count.
 func (w *htmlText) brk(tag atom.Atom) {
 	switch {
 	case w.silent != 0:
-	case tag == atom.Td || tag == atom.Th:
-		w.cells++
-		if w.cells == 3 || w.cells > 2 && w.cells%2 == 1 {
-			w.b.WriteByte('\t')
-			w.space = false
-		}
+	case tag == atom.Tr || tag == atom.Table:
+		w.cells, w.wait = 0, '\n'
 	case blockTags[tag]:
-		w.newline()
-		if tag == atom.Tr {
-			w.cells = 0
-		}
+		w.wait = '\n'
 	}
 }
 
-func (w *htmlText) newline() {
-	if w.line {
-		w.b.WriteByte('\n')
+func (w *htmlText) cell() {
+	if w.cells > 0 {
+		w.b.WriteByte('\t')
+		w.wait = 0
 	}
-	w.line, w.space = false, false
+	w.cells++
 }
 
 // text writes characters with white space folded, except inside pre.
@@ -141,22 +138,23 @@ func (w *htmlText) text(s string) {
 	if w.silent != 0 {
 		return
 	}
-	if w.pre > 0 {
-		w.b.WriteString(strings.ReplaceAll(s, "\r", ""))
-		w.line = true
-		return
-	}
 	for _, c := range s {
-		if unicode.IsSpace(c) && c != '\u00a0' {
-			w.space = w.line
+		if unicode.IsSpace(c) && c != '\u00a0' && w.pre == 0 {
+			if w.wait == 0 {
+				w.wait = ' '
+			}
 			continue
 		}
-		if w.space {
-			w.b.WriteByte(' ')
-		}
-		w.space, w.line = false, true
+		w.flush()
 		w.b.WriteRune(c)
 	}
+}
+
+func (w *htmlText) flush() {
+	if w.wait != 0 && w.b.Len() > 0 {
+		w.b.WriteByte(w.wait)
+	}
+	w.wait = 0
 }
 
 func (w *htmlText) finish() string { return strings.TrimSpace(w.b.String()) }

@@ -38,11 +38,11 @@ const (
 
 // Warnings are codes of the catalogue: the file was read, but a person should look.
 const (
-	WarnImage   = "intake.warning.linked_image"   // a picture elsewhere is not fetched
-	WarnFont    = "intake.warning.legacy_font"    // a font of an old Vietnamese encoding is used
-	WarnNoText  = "intake.warning.page_no_text"   // some pages are pictures only
-	WarnOCR     = "intake.warning.recognised"     // text lies over pictures of pages: machine-read
-	WarnRotated = "intake.warning.rotated"        // some text stands at an angle; it comes last
+	WarnImage   = "intake.warning.linked_image" // a picture elsewhere is not fetched
+	WarnFont    = "intake.warning.legacy_font"  // a font of an old Vietnamese encoding is used
+	WarnNoText  = "intake.warning.page_no_text" // some pages are pictures only
+	WarnOCR     = "intake.warning.recognised"   // text lies over pictures of pages: machine-read
+	WarnRotated = "intake.warning.rotated"      // some text stands at an angle; it comes last
 )
 
 // Document is what a file says.

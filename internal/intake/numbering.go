@@ -20,13 +20,13 @@ type level struct {
 
 // numbering counts the automatic numbers of a Word file.
 type numbering struct {
-	lists  map[string]string            // list id to definition id
-	levels map[string]*[9]level         // by definition id
-	starts map[string]map[int]int       // starts of their own, by list id and depth
-	styles map[string]numberRef         // numbers that a style gives
-	based  map[string]string            // the style on which a style rests
-	counts map[string]*[9]int           // by definition id, as Word counts
-	begun  map[string]map[int]bool      // list ids whose own start was used
+	lists  map[string]string       // list id to definition id
+	levels map[string]*[9]level    // by definition id
+	starts map[string]map[int]int  // starts of their own, by list id and depth
+	styles map[string]numberRef    // numbers that a style gives
+	based  map[string]string       // the style on which a style rests
+	counts map[string]*[9]int      // by definition id, as Word counts
+	begun  map[string]map[int]bool // list ids whose own start was used
 }
 
 // readNumbering reads numbering.xml and styles.xml beside the main part.
