@@ -33,7 +33,7 @@ type Config struct {
 	Database string       // "" for SQLite in the folder, else a postgres URL
 	Clock    clock.Clock  // nil: the system's
 	Log      *slog.Logger // nil: to stderr
-	Fault    func(sqldb.FaultPoint) error
+	Tune     func(*sqldb.Config) // what tests and the bench change, or nil
 }
 
 // App is an open folder with everything that works on it.
@@ -90,12 +90,15 @@ func databaseURL(f *folder.Folder, url string) string {
 
 func (a *App) openDatabase(ctx context.Context, cfg Config) error {
 	a.Ledger = &ledgersql.Store{}
-	c := sqldb.Config{URL: databaseURL(a.Folder, cfg.Database), Clock: a.Clock, Fault: cfg.Fault, Committed: a.wake}
+	c := sqldb.Config{URL: databaseURL(a.Folder, cfg.Database), Clock: a.Clock, Committed: a.wake}
 	if cfg.Database == "" {
 		c.BeforeCommit = func(ctx context.Context, tx *sqldb.Tx) error {
 			_, err := a.Ledger.Sequence(ctx, tx, door.MaxRows)
 			return err
 		}
+	}
+	if cfg.Tune != nil {
+		cfg.Tune(&c)
 	}
 	db, err := sqldb.Open(ctx, c)
 	if err != nil {

@@ -29,6 +29,9 @@ type Config struct {
 	BeforeCommit func(ctx context.Context, tx *Tx) error
 	// Committed, if set, is called after every successful COMMIT.
 	Committed func()
+	// Trace, if set, sees every statement of a changing transaction with its
+	// bound parameters and the context of its command, for the bench.
+	Trace func(ctx context.Context, query string, args []any)
 	// Fault, if set, stands before and after COMMIT in tests: a non-nil error
 	// before means "failed and not stored", after means "failed but stored".
 	Fault func(point FaultPoint) error

@@ -126,7 +126,7 @@ func (p *postgres) once(ctx context.Context, fn func(context.Context, *Tx) error
 	}
 	defer c.Release()
 	work := context.WithoutCancel(ctx)
-	pc := &pgConn{conn: c.Conn()}
+	pc := &pgConn{conn: c.Conn(), trace: p.cfg.Trace}
 	if err := pc.begin(work); err != nil {
 		return err
 	}
@@ -158,6 +158,7 @@ func (p *postgres) call(ctx context.Context, pc *pgConn, fn func(context.Context
 }
 
 func (p *postgres) commit(ctx context.Context, pc *pgConn) error {
+	pc.traced(ctx, "COMMIT", nil)
 	tag, err := pc.conn.Exec(ctx, "COMMIT")
 	if err != nil && retryable(err) {
 		return err
@@ -187,10 +188,20 @@ func (p *postgres) fault(point FaultPoint) error {
 }
 
 // pgConn is a connection inside a changing transaction.
-type pgConn struct{ conn *pgx.Conn }
+type pgConn struct {
+	conn  *pgx.Conn
+	trace func(ctx context.Context, query string, args []any)
+}
+
+func (c *pgConn) traced(ctx context.Context, query string, args []any) {
+	if c.trace != nil {
+		c.trace(ctx, query, args)
+	}
+}
 
 // begin opens the transaction and its savepoint in one round trip.
 func (c *pgConn) begin(ctx context.Context) error {
+	c.traced(ctx, "BEGIN; SAVEPOINT command", nil)
 	_, err := c.conn.PgConn().Exec(ctx, "BEGIN; SAVEPOINT command").ReadAll()
 	return err
 }
@@ -198,6 +209,13 @@ func (c *pgConn) begin(ctx context.Context) error {
 func (c *pgConn) Engine() schema.Engine { return schema.Postgres }
 
 func (c *pgConn) Query(ctx context.Context, query string, args ...any) (Rows, error) {
+	if c.trace != nil {
+		bound, err := bind(schema.Postgres, args)
+		if err != nil {
+			return nil, err
+		}
+		c.trace(ctx, query, bound)
+	}
 	return pgQuery(ctx, c.conn, query, args)
 }
 
@@ -206,6 +224,7 @@ func (c *pgConn) exec(ctx context.Context, query string, args ...any) (int64, er
 	if err != nil {
 		return 0, err
 	}
+	c.traced(ctx, query, args)
 	tag, err := c.conn.Exec(ctx, query, args...)
 	return tag.RowsAffected(), err
 }

@@ -35,7 +35,7 @@ type request struct {
 }
 
 func openWriter(ctx context.Context, path string, cfg Config) (*writer, error) {
-	c, err := openWriteConn(ctx, path)
+	c, err := openWriteConn(ctx, path, cfg.Trace)
 	if err != nil {
 		return nil, err
 	}
@@ -265,7 +265,7 @@ func (w *writer) ready() error {
 	if w.conn != nil {
 		return nil
 	}
-	c, err := openWriteConn(context.Background(), w.path)
+	c, err := openWriteConn(context.Background(), w.path, w.cfg.Trace)
 	if err != nil {
 		return err
 	}
@@ -285,9 +285,10 @@ type writeConn struct {
 	db    *sql.DB
 	c     *sql.Conn
 	stmts map[string]*sql.Stmt
+	trace func(ctx context.Context, query string, args []any)
 }
 
-func openWriteConn(ctx context.Context, path string) (*writeConn, error) {
+func openWriteConn(ctx context.Context, path string, trace func(context.Context, string, []any)) (*writeConn, error) {
 	db, err := sql.Open("sqlite", dsn(path, false))
 	if err != nil {
 		return nil, err
@@ -301,7 +302,7 @@ func openWriteConn(ctx context.Context, path string) (*writeConn, error) {
 		_ = db.Close()
 		return nil, err
 	}
-	return &writeConn{db: db, c: c, stmts: map[string]*sql.Stmt{}}, nil
+	return &writeConn{db: db, c: c, stmts: map[string]*sql.Stmt{}, trace: trace}, nil
 }
 
 func (c *writeConn) close() {
@@ -329,11 +330,18 @@ func (c *writeConn) prepare(ctx context.Context, query string) (*sql.Stmt, error
 	return st, nil
 }
 
+func (c *writeConn) traced(ctx context.Context, query string, args []any) {
+	if c.trace != nil {
+		c.trace(ctx, query, args)
+	}
+}
+
 func (c *writeConn) Query(ctx context.Context, query string, args ...any) (Rows, error) {
 	args, err := bind(schema.SQLite, args)
 	if err != nil {
 		return nil, err
 	}
+	c.traced(ctx, query, args)
 	st, err := c.prepare(ctx, query)
 	if err != nil {
 		return nil, err
@@ -347,6 +355,7 @@ func (c *writeConn) exec(ctx context.Context, query string, args ...any) (int64,
 	if err != nil {
 		return 0, err
 	}
+	c.traced(ctx, query, args)
 	st, err := c.prepare(ctx, query)
 	if err != nil {
 		return 0, err

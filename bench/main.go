@@ -1,0 +1,48 @@
+// Command bench compares hoso with the raw engine under it, in the same run on
+// the same machine: absolute times of a shared machine mean little, ratios do.
+//
+//	go run ./bench commands             SQLite: the door beside its own statements
+//	go run ./bench -pg URL commands     the same on PostgreSQL
+//
+// The commands workload renames units through the whole door, from 1, 8 and 64
+// clients. The raw engine gets exactly the statements that the door issued,
+// recorded with their parameters, on a copy of the database as it was before:
+// same driver, prepared statements, same transactions.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+)
+
+func main() {
+	pg := flag.String("pg", "", "PostgreSQL URL with an empty database; none: SQLite")
+	clients := flag.String("clients", "1,8,64", "numbers of clients")
+	n := flag.Int("n", 4000, "commands per number of clients")
+	flag.Parse()
+	if err := run(context.Background(), *pg, *clients, *n, flag.Arg(0)); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, pg, clients string, n int, what string) error {
+	if what != "commands" {
+		return fmt.Errorf("workload %q is not known; there is: commands", what)
+	}
+	fmt.Printf("%-10s %7s %9s %9s %7s %12s %9s\n", "engine", "clients", "door/s", "raw/s", "ratio", "commands/tx", "syncs/cmd")
+	for _, c := range strings.Split(clients, ",") {
+		k, err := strconv.Atoi(c)
+		if err != nil {
+			return err
+		}
+		if err := commands(ctx, pg, k, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
