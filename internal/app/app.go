@@ -4,6 +4,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"os"
 	"sync"
@@ -15,6 +16,7 @@ import (
 	"hoso/internal/clock"
 	"hoso/internal/door"
 	"hoso/internal/door/doorsql"
+	"hoso/internal/errs"
 	"hoso/internal/folder"
 	"hoso/internal/id"
 	"hoso/internal/job/jobsql"
@@ -29,10 +31,10 @@ import (
 
 // Config says which folder to open and how.
 type Config struct {
-	Dir      string       // the data folder
-	Database string       // "" for SQLite in the folder, else a postgres URL
-	Clock    clock.Clock  // nil: the system's
-	Log      *slog.Logger // nil: to stderr
+	Dir      string              // the data folder
+	Database string              // "" for SQLite in the folder, else a postgres URL
+	Clock    clock.Clock         // nil: the system's
+	Log      *slog.Logger        // nil: to stderr
 	Tune     func(*sqldb.Config) // what tests and the bench change, or nil
 }
 
@@ -151,12 +153,36 @@ func (a *App) begin(ctx context.Context) error {
 		return err
 	}
 	a.verifier = verifier
+	if err := a.nameFolder(ctx, signer.Name()); err != nil {
+		return err
+	}
 	run, stop := context.WithCancel(context.WithoutCancel(ctx))
 	a.stop = stop
 	p := &ledgersql.Publisher{Store: a.Ledger, Signer: signer, Verify: verifier, Clock: a.Clock, Log: a.Log, Poke: a.poke,
 		Keep: func(signed []byte) error { return a.Folder.Write("checkpoint", signed, 0o600) }}
 	a.running.Go(func() { p.Run(run) })
 	return nil
+}
+
+// folderID is the one row of table folder.
+var folderID = access.System("folder").Key()
+
+// nameFolder notes once what this folder is, and refuses a database that
+// belongs to another folder's log.
+func (a *App) nameFolder(ctx context.Context, origin string) error {
+	var stored string
+	err := sqldb.One(ctx, a.DB.Reader(), `SELECT origin FROM folder WHERE id = $1`, []any{folderID}, &stored)
+	if err == nil && stored != origin {
+		return errs.Invalid("folder.other_log", errs.Str("origin", stored))
+	}
+	if !errors.Is(err, sqldb.ErrNoRow) {
+		return err
+	}
+	_, err = a.Door.Do(ctx, door.Command{Name: "folder.make", Actor: access.System("operator"), Args: origin}, func(ctx context.Context, tx door.Tx) error {
+		return sqldb.Of(tx).Put(ctx, "folder", sqldb.Key{ID: folderID, Version: 1},
+			sqldb.Row{"label": 0, "kind": "demo", "origin": origin, "made_on": clock.Today(a.Clock)})
+	})
+	return err
 }
 
 // Close finishes what was begun, signs the last checkpoint and closes.

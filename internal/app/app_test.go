@@ -39,7 +39,7 @@ func TestRenameLeavesOneLeaf(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Logf("%+v", r)
-	if !r.Clean() || r.Leaves != 21 || r.Size != 21 {
+	if !r.Clean() || r.Leaves != 22 || r.Size != 22 {
 		t.Errorf("%+v", r)
 	}
 }
