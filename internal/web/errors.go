@@ -1,0 +1,35 @@
+package web
+
+import (
+	"net/http"
+
+	"hoso/internal/errs"
+)
+
+func statusOf(k errs.Kind) int {
+	switch k {
+	case errs.KindInvalid:
+		return http.StatusUnprocessableEntity
+	case errs.KindNotFound:
+		return http.StatusNotFound
+	case errs.KindDenied:
+		return http.StatusForbidden
+	case errs.KindConflict:
+		return http.StatusConflict
+	case errs.KindUnavailable:
+		return http.StatusServiceUnavailable
+	}
+	return http.StatusInternalServerError
+}
+
+// renderError is the one place that shows errors as pages. What a person cannot
+// act on is logged under the incident's number, which is all that they see.
+func (s *Site) renderError(r *Request, err error) {
+	e := errs.Of(err)
+	if e.Kind == errs.KindInternal || e.Kind == errs.KindUnavailable {
+		s.Log.Error("error", "incident", r.incident, "code", e.Code, "error", err.Error())
+	}
+	if err := r.page(statusOf(e.Kind), errorPage(r, e)); err != nil {
+		s.Log.Warn("page not written", "incident", r.incident, "error", err)
+	}
+}

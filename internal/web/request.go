@@ -1,0 +1,164 @@
+package web
+
+import (
+	"context"
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"hoso/internal/clock"
+	"hoso/internal/errs"
+	"hoso/internal/i18n"
+	"hoso/internal/id"
+)
+
+// Request is what a handler gets.
+type Request struct {
+	Viewer   Viewer
+	Lang     i18n.Lang
+	site     *Site
+	w        http.ResponseWriter
+	http     *http.Request
+	route    Route
+	token    string
+	incident string
+	form     *Form
+	problems *errs.Error // of the form that is shown again
+}
+
+// Ctx is the request's context.
+func (r *Request) Ctx() context.Context { return r.http.Context() }
+
+// Path is the request's path.
+func (r *Request) Path() string { return r.http.URL.Path }
+
+// T gives a sentence in the page's language.
+func (r *Request) T(key string, args ...errs.Arg) string { return r.Lang.T(key, args...) }
+
+// Today is the civil date.
+func (r *Request) Today() clock.Date { return clock.Today(r.site.Clock) }
+
+// ID reads an id out of the path: NotFound when it is not one.
+func (r *Request) ID(name, prefix string) (id.ID, error) { return id.Parse(prefix, r.http.PathValue(name)) }
+
+// PathText reads a part of the path.
+func (r *Request) PathText(name string) string { return r.http.PathValue(name) }
+
+// Query reads a parameter of a page, "" when it is absent or stands twice.
+func (r *Request) Query(name string) string {
+	if v := r.http.URL.Query()[name]; len(v) == 1 {
+		return strings.TrimSpace(v[0])
+	}
+	return ""
+}
+
+// QueryInt reads a number, 0 when it is none.
+func (r *Request) QueryInt(name string) int {
+	n, err := strconv.Atoi(r.Query(name))
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// Page writes a page.
+func (r *Request) Page(page templ.Component) error { return r.page(http.StatusOK, page) }
+
+func (r *Request) page(status int, page templ.Component) error {
+	h := r.w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Language", string(r.Lang))
+	r.w.WriteHeader(status)
+	if r.http.Method == http.MethodHead {
+		return nil
+	}
+	return page.Render(r.Ctx(), r.w)
+}
+
+// See answers by 303 with a path of this site.
+func (r *Request) See(path string) error {
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n") {
+		path = "/"
+	}
+	http.Redirect(r.w, r.http, path, http.StatusSeeOther)
+	return nil
+}
+
+// Done answers a change by 303 with a message on the next page. The message is
+// the key of a sentence "....done....".
+func (r *Request) Done(path, message string) error {
+	mark := "?"
+	if strings.Contains(path, "?") {
+		mark = "&"
+	}
+	return r.See(path + mark + "done=" + message)
+}
+
+// message gives the sentence of Done, if this page was reached by one.
+func (r *Request) message() string {
+	key := r.Query("done")
+	if !strings.Contains(key, ".done.") || !r.Lang.Has(key) {
+		return ""
+	}
+	return r.T(key)
+}
+
+// Again shows a form with what was typed and what was wrong with it. An error
+// that the person cannot mend in the form is returned as it is.
+func (r *Request) Again(err error, page func() templ.Component) error {
+	e := errs.Of(err)
+	if e.Kind != errs.KindInvalid && e.Kind != errs.KindConflict && e.Kind != errs.KindUnavailable {
+		return err
+	}
+	r.problems = e
+	return r.page(statusOf(e.Kind), page())
+}
+
+// Download sends a file that the browser must not open in this site.
+func (r *Request) Download(name, contentType string, body io.Reader) error {
+	h := r.w.Header()
+	h.Set("Content-Type", contentType)
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	_, err := io.Copy(r.w, body)
+	return err
+}
+
+// Image sends a picture made here.
+func (r *Request) Image(contentType string, data []byte) error {
+	r.w.Header().Set("Content-Type", contentType)
+	_, err := r.w.Write(data)
+	return err
+}
+
+// SetSession begins or, with "", ends the browser's session.
+func (r *Request) SetSession(token string) {
+	c := &http.Cookie{Name: r.site.cookieName(), Value: token, Path: "/", HttpOnly: true, Secure: r.site.Secure, SameSite: http.SameSiteLaxMode}
+	if token == "" {
+		c.MaxAge = -1
+		r.w.Header().Set("Clear-Site-Data", `"storage"`)
+	}
+	http.SetCookie(r.w, c)
+}
+
+// Token is the session's token, "" without one.
+func (r *Request) Token() string { return r.token }
+
+// SetLang remembers the language.
+func (r *Request) SetLang(l i18n.Lang) {
+	http.SetCookie(r.w, &http.Cookie{Name: "lang", Value: string(l), Path: "/", HttpOnly: true, Secure: r.site.Secure,
+		SameSite: http.SameSiteLaxMode, MaxAge: int((365 * 24 * time.Hour).Seconds())})
+}
+
+// SignedIn reports whether somebody is.
+func (r *Request) SignedIn() bool { return !r.Viewer.Actor.IsZero() }
+
+// May reports whether the viewer has an action anywhere.
+func (r *Request) May(action string) bool {
+	return r.SignedIn() && r.site.Allowed(r.Ctx(), r.Viewer.Actor, accessAction(action))
+}

@@ -1,0 +1,247 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	"hoso/internal/access"
+	"hoso/internal/clock"
+	"hoso/internal/errs"
+	"hoso/internal/i18n"
+)
+
+// Viewer is who looks at a page.
+type Viewer struct {
+	Actor access.Actor
+	Name  string // of the person
+	Title string // of their post
+	Unit  string // where they sit
+}
+
+// Sessions knows who a token belongs to.
+type Sessions interface {
+	// Viewer gives the viewer of a token, or Denied "access.session.ended".
+	Viewer(ctx context.Context, token string) (Viewer, error)
+}
+
+// NavItem is an entry of the menu, shown to whoever may do Action somewhere.
+type NavItem struct {
+	Path   string
+	Label  string // key
+	Action access.Action
+}
+
+// Site is what all pages share; package app fills it.
+type Site struct {
+	Router   *Router
+	Sessions Sessions
+	Nav      []NavItem
+	// Allowed reports whether a viewer has an action anywhere: the menu.
+	Allowed func(ctx context.Context, who access.Actor, action access.Action) bool
+	// Stopped gives the reason for which the ledger was stopped, or nil.
+	Stopped func() error
+	Demo    bool     // pages and prints say THỬ NGHIỆM
+	Hosts   []string // names and addresses in Host, without port
+	Secure  bool     // cookies only over TLS
+	Clock   clock.Clock
+	Log     *slog.Logger
+}
+
+// Server makes the HTTP server with its limits in time and size.
+func (s *Site) Server() *http.Server {
+	return &http.Server{
+		Handler:           s.Handler(),
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       60 * time.Second,
+		WriteTimeout:      60 * time.Second,
+		IdleTimeout:       60 * time.Second,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(s.Log.Handler(), slog.LevelWarn),
+	}
+}
+
+// Handler is everything between the socket and a module's handler, outermost
+// first.
+func (s *Site) Handler() http.Handler {
+	s.Router.add(Route{"GET", "/static/{version}/{name}", nil, DefaultBody, true})
+	cross := http.NewCrossOriginProtection()
+	cross.SetDenyHandler(s.refusal(errs.Denied("web.origin")))
+	inner := cross.Handler(s.Router.mux(s.serve))
+	return s.headers(s.hosts(s.framing(s.methods(s.origin(inner)))))
+}
+
+// csp lets a page use its own files and nothing else.
+const csp = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+
+func (s *Site) headers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", csp)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=(), publickey-credentials-get=(self), publickey-credentials-create=(self)")
+		h.Set("Cache-Control", "no-store")
+		if s.Secure {
+			h.Set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+		}
+		next.ServeHTTP(w, q)
+	})
+}
+
+// hosts refuses a Host that is not ours: a page of a stranger's name that
+// resolves here (DNS rebinding) gets nothing.
+func (s *Site) hosts(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		name := q.Host
+		if host, _, err := net.SplitHostPort(q.Host); err == nil {
+			name = host
+		}
+		if !slices.Contains(s.Hosts, strings.ToLower(strings.Trim(name, "[]"))) {
+			s.plain(w, http.StatusMisdirectedRequest)
+			return
+		}
+		next.ServeHTTP(w, q)
+	})
+}
+
+// framing refuses chunked bodies: no form comes so, and with them no request
+// can have two lengths (Go drops the Content-Length and would go on).
+func (s *Site) framing(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		if len(q.TransferEncoding) > 0 {
+			s.plain(w, http.StatusBadRequest)
+			return
+		}
+		next.ServeHTTP(w, q)
+	})
+}
+
+// methods knows GET, HEAD and POST.
+func (s *Site) methods(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		switch q.Method {
+		case http.MethodGet, http.MethodHead, http.MethodPost:
+			next.ServeHTTP(w, q)
+		default:
+			w.Header().Set("Allow", "GET, HEAD, POST")
+			s.plain(w, http.StatusMethodNotAllowed)
+		}
+	})
+}
+
+// origin refuses a change that comes with a cookie but says neither where it
+// comes from (Origin) nor how (Sec-Fetch-Site): no current browser does that.
+func (s *Site) origin(next http.Handler) http.Handler {
+	refuse := s.refusal(errs.Denied("web.origin"))
+	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		if q.Method == http.MethodPost && q.Header.Get("Origin") == "" && q.Header.Get("Sec-Fetch-Site") == "" && q.Header.Get("Cookie") != "" {
+			refuse.ServeHTTP(w, q)
+			return
+		}
+		next.ServeHTTP(w, q)
+	})
+}
+
+// plain answers with a status and its English name, before anything is known.
+func (s *Site) plain(w http.ResponseWriter, status int) { http.Error(w, http.StatusText(status), status) }
+
+func (s *Site) refusal(err error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) { s.renderError(s.request(w, q, Route{}), err) })
+}
+
+// serve runs one route: session, limits, panic, log.
+func (s *Site) serve(route Route) http.Handler {
+	if route.Handler == nil {
+		return http.HandlerFunc(serveStatic)
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		begin := s.Clock.Now()
+		status := &statusWriter{ResponseWriter: w, status: http.StatusOK}
+		q.Body = http.MaxBytesReader(status, q.Body, route.MaxBody)
+		r := s.request(status, q, route)
+		defer func() {
+			if v := recover(); v != nil {
+				s.Log.Error("panic", "incident", r.incident, "route", route.Pattern, "panic", v, "stack", string(debug.Stack()))
+				if !status.begun {
+					s.renderError(r, errs.Internal("internal"))
+				}
+			}
+			s.Log.Info("request", "method", q.Method, "route", route.Pattern, "status", status.status,
+				"micros", int64(s.Clock.Now()-begin), "incident", r.incident)
+		}()
+		if err := s.run(r, route); err != nil {
+			s.renderError(r, err)
+		}
+	})
+}
+
+func (s *Site) run(r *Request, route Route) error {
+	cookie, err := r.http.Cookie(s.cookieName())
+	if err == nil {
+		r.Viewer, err = s.Sessions.Viewer(r.Ctx(), cookie.Value)
+		r.token = cookie.Value
+	}
+	if route.Open {
+		return route.Handler(r)
+	}
+	if errors.Is(err, http.ErrNoCookie) || errs.Is(err, errs.KindDenied) {
+		return r.See("/sign-in")
+	}
+	if err != nil {
+		return err
+	}
+	return route.Handler(r)
+}
+
+func (s *Site) cookieName() string {
+	if s.Secure {
+		return "__Host-hoso"
+	}
+	return "hoso_demo"
+}
+
+// request wraps what came in.
+func (s *Site) request(w http.ResponseWriter, q *http.Request, route Route) *Request {
+	raw := make([]byte, 6)
+	_, _ = rand.Read(raw) // never fails; a number for the log, not a secret
+	r := &Request{site: s, w: w, http: q, route: route, Lang: i18n.VI, incident: hex.EncodeToString(raw)}
+	if c, err := q.Cookie("lang"); err == nil {
+		r.Lang = i18n.ParseLang(c.Value)
+	}
+	return r
+}
+
+// statusWriter remembers what was answered.
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+	begun  bool
+}
+
+// WriteHeader notes the status.
+func (w *statusWriter) WriteHeader(status int) {
+	w.status, w.begun = status, true
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Write notes that the answer has begun.
+func (w *statusWriter) Write(b []byte) (int, error) {
+	w.begun = true
+	return w.ResponseWriter.Write(b)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
