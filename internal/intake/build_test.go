@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/flate"
+	"compress/zlib"
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
@@ -20,7 +21,11 @@ func archive(t testing.TB, entries ...entry) []byte {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	for _, e := range entries {
-		w, err := z.Create(e.name)
+		method := zip.Deflate
+		if len(e.body) > 1<<20 {
+			method = zip.Store // so that its size is not refused first
+		}
+		w, err := z.CreateHeader(&zip.FileHeader{Name: e.name, Method: method})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -163,4 +168,18 @@ func names(n int) []string {
 
 func nested(n int) string {
 	return strings.Repeat("<w:sdt>", n) + para("x") + strings.Repeat("</w:sdt>", n)
+}
+
+// objectStream packs one object, written as "number place object".
+func objectStream(t testing.TB, body string) string {
+	t.Helper()
+	var b bytes.Buffer
+	w := zlib.NewWriter(&b)
+	if _, err := io.WriteString(w, body); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return stream("/Type/ObjStm/N 1/First 4/Filter/FlateDecode", b.String())
 }

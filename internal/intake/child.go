@@ -124,16 +124,17 @@ func (r *Reader) spawn(ctx context.Context, req request, file io.Reader) (answer
 	if ctx.Err() != nil {
 		return answer{}, ctx.Err()
 	}
-	return r.decode(req, out.Bytes(), err)
+	res, err := decodeAnswer(req, out.Bytes(), err)
+	if r.ended != nil {
+		r.ended(cmd.ProcessState, res.PeakKiB)
+	}
+	return res, err
 }
 
-func (r *Reader) decode(req request, out []byte, ended error) (answer, error) {
+func decodeAnswer(req request, out []byte, ended error) (answer, error) {
 	var res answer
 	if err := errors.Join(exitOf(ended), json.Unmarshal(out, &res)); err != nil {
 		return answer{}, errs.Invalid("intake.file.too_complex", errs.Str("name", req.Name)).Because(err)
-	}
-	if r.peak != nil {
-		r.peak(res.PeakKiB)
 	}
 	return res, nil
 }

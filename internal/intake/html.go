@@ -45,7 +45,8 @@ func readHTML(page string) (*Document, error) {
 type htmlText struct {
 	b      strings.Builder
 	wait   byte
-	cells  int // cells begun in the current row
+	begun  bool // the line or cell holds text
+	cells  int  // cells begun in the current row
 	silent atom.Atom
 	pre    int
 	depth  int
@@ -128,7 +129,7 @@ func (w *htmlText) brk(tag atom.Atom) {
 func (w *htmlText) cell() {
 	if w.cells > 0 {
 		w.b.WriteByte('\t')
-		w.wait = 0
+		w.wait, w.begun = 0, false
 	}
 	w.cells++
 }
@@ -140,7 +141,7 @@ func (w *htmlText) text(s string) {
 	}
 	for _, c := range s {
 		if unicode.IsSpace(c) && c != '\u00a0' && w.pre == 0 {
-			if w.wait == 0 {
+			if w.wait == 0 && w.begun {
 				w.wait = ' '
 			}
 			continue
@@ -154,7 +155,7 @@ func (w *htmlText) flush() {
 	if w.wait != 0 && w.b.Len() > 0 {
 		w.b.WriteByte(w.wait)
 	}
-	w.wait = 0
+	w.wait, w.begun = 0, true
 }
 
 func (w *htmlText) finish() string { return strings.TrimSpace(w.b.String()) }

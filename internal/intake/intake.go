@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"io"
+	"os"
 	"runtime"
 	"sync"
 	"time"
@@ -84,7 +85,7 @@ type Config struct {
 type Reader struct {
 	cfg   Config
 	slots chan struct{}
-	peak  func(kib int64) // told the child's greatest resident size; tests only
+	ended func(child *os.ProcessState, peakKiB int64) // told what each child took; nil but in tests
 
 	warming sync.Mutex
 	warmed  bool // the PDF engine stands compiled in the cache

@@ -20,7 +20,7 @@ var activeNames = map[string]bool{
 var (
 	pdfName   = regexp.MustCompile(`/[^\x00\t\n\f\r ()<>\[\]{}/%]{1,64}`)
 	pdfEscape = regexp.MustCompile(`#[0-9A-Fa-f]{2}`)
-	pdfStream = regexp.MustCompile(`stream\r?\n`)
+	pdfStream = regexp.MustCompile(`[^d]stream\r?\n`) // not endstream
 )
 
 // checkPDF looks at the bytes of a PDF before any engine does: whole from the

@@ -1,0 +1,84 @@
+package intake
+
+import (
+	"bytes"
+	"context"
+	"testing"
+
+	"hoso/internal/errs"
+)
+
+func TestTextIsKeptAsItStands(t *testing.T) {
+	decomposed := "To\u0323\u0302" // NFD must stay NFD
+	for _, c := range []struct {
+		name, data string
+		want       Document
+	}{
+		{"UTF-8", "Điều 1\r\nĐiều 2\r", Document{Format: Text, Text: "Điều 1\nĐiều 2\n"}},
+		{"byte order mark", "\xef\xbb\xbfĐiều", Document{Format: Text, Text: "Điều"}},
+		{"UTF-16 little", "\xff\xfe\x10\x01i\x00", Document{Format: Text, Text: "Đi"}},
+		{"UTF-16 big", "\xfe\xff\x01\x10\x00i", Document{Format: Text, Text: "Đi"}},
+		{"not normalised", decomposed, Document{Format: Text, Text: decomposed}},
+		{"Markdown", "# Thông tư\n\nĐiều 1", Document{Format: Markdown, Text: "# Thông tư\n\nĐiều 1"}},
+		{"page", "<!DOCTYPE html><title>T</title><p>Điều&nbsp;1.\n  <b>Phạm</b> vi<script>x<p>y</script><p>2",
+			Document{Format: HTML, Text: "T\nĐiều\u00a01. Phạm vi\n2"}},
+		{"table of a page", "<table><tr><td><p>a</p><td> b\n<tr><td>c<p>d<td>e</table>f", Document{Format: HTML, Text: "a\tb\nc\nd\te\nf"}},
+		{"pre", "<div>x<pre>a\n  b</pre>y</div>", Document{Format: HTML, Text: "x\na\n  b\ny"}},
+		{"text about tags", "Thẻ <html> là gì", Document{Format: Text, Text: "Thẻ <html> là gì"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := mustRead(t, []byte(c.data))
+			if got.Format != c.want.Format || got.Text != c.want.Text {
+				t.Errorf("got %+v, want %+v", got, c.want)
+			}
+		})
+	}
+}
+
+func TestSizeIsCheckedBeforeAnythingIsRead(t *testing.T) {
+	for size, code := range map[int64]string{0: "intake.file.empty", MaxFile + 1: "intake.file.too_large"} {
+		_, err := reader(t).Read(context.Background(), "a", bytes.NewReader(nil), size)
+		if got := errs.Of(err); got == nil || got.Code != code {
+			t.Errorf("size %d: got %v, want %s", size, err, code)
+		}
+	}
+}
+
+func TestReadStopsWhenNobodyWaits(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := reader(t).Read(ctx, "a", bytes.NewReader([]byte("x")), 1); err != context.Canceled {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestTimeoutIsARefusal(t *testing.T) {
+	r := New(Config{Timeout: 1})
+	_, err := read(t, r, []byte("x"))
+	if got := errs.Of(err); got == nil || got.Code != "intake.file.too_complex" && got.Code != "intake.child.start" {
+		t.Errorf("got %v", err)
+	}
+}
+
+// FuzzRead shows that no file crashes the readers of text, HTML, DOCX and sheets.
+// PDF is left out: its engine takes seconds to start.
+func FuzzRead(f *testing.F) {
+	f.Add([]byte("Điều 1"))
+	f.Add([]byte("<html><table><tr><td>x"))
+	f.Add([]byte("a;b\n1;2"))
+	f.Add(docxFile(f, para("Điều 1")+"<w:tbl><w:tr><w:tc>"+para("a")+"</w:tc></w:tr></w:tbl>"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if has(data, pdfMagic) {
+			return
+		}
+		for _, op := range []string{opRead, opSheet} {
+			res, err := parse(request{Op: op, Name: "x"}, data)
+			if err != nil && errs.KindOf(err) != errs.KindInvalid {
+				t.Fatalf("%s: %v", op, err)
+			}
+			if err == nil && res.Document == nil && res.Sheet == nil {
+				t.Fatalf("%s: neither answer nor refusal", op)
+			}
+		}
+	})
+}
