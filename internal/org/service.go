@@ -430,6 +430,37 @@ func (s *Service) Unseat(ctx context.Context, by By, holding id.ID, day clock.Da
 	})
 }
 
+// Establish makes posts and holdings under a unit in one command, for imports:
+// the unit of every post lies at or below it, and every holding's post is in
+// the list or in one established before by the same import.
+func (s *Service) Establish(ctx context.Context, by By, under id.ID, posts []*Post, seats []*Holding) (ledger.Ref, error) {
+	var names []id.ID
+	var units []access.Object
+	for _, p := range posts {
+		names, units = append(names, p.ID), append(units, unitObject(p.Unit))
+	}
+	for _, h := range seats {
+		names, units = append(names, h.ID), append(units, unitObject(h.Unit))
+	}
+	return s.do(ctx, by, ActionPost, unitObject(under), names, func(ctx context.Context, tx door.Tx) error {
+		if err := tx.Allow(ctx, ActionPost, units...); err != nil {
+			return err
+		}
+		for _, p := range posts {
+			if err := s.Posts.SavePost(ctx, tx, p); err != nil {
+				return err
+			}
+		}
+		for _, h := range seats {
+			tx.Subject(h.Person)
+			if err := s.Posts.SaveHolding(ctx, tx, h); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // Holders lists who sits where. It is a reading of kind 5(b): one entry with
 // the digest of the filter and the number of lines.
 func (s *Service) Holders(ctx context.Context, by By, f HolderFilter) ([]HolderLine, error) {

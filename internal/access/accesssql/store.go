@@ -5,6 +5,8 @@ package accesssql
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"hoso/internal/access"
 	"hoso/internal/clock"
@@ -64,7 +66,7 @@ func (s *Store) Check(ctx context.Context, q sqldb.Querier, ask access.Question)
 			return errs.NotFound("access.not_found")
 		}
 		related := func(rel access.Relation, h access.Holding) bool {
-			return rel == access.Assigned && contains(sent[o], h.Unit)
+			return rel == access.Assigned && slices.Contains(sent[o], h.Unit)
 		}
 		if err := access.Decide(standing, ask.Action, ask.Purpose, p, related); err != nil {
 			return err
@@ -73,28 +75,24 @@ func (s *Store) Check(ctx context.Context, q sqldb.Querier, ask access.Question)
 	return nil
 }
 
-func contains(list []id.ID, want id.ID) bool {
-	for _, x := range list {
-		if x == want {
-			return true
-		}
-	}
-	return false
-}
-
 func checkSystem(ctx context.Context, q sqldb.Querier, ask access.Question) error {
+	byKind := map[access.Kind]map[id.ID]bool{}
 	for _, o := range ask.Objects {
 		if err := access.DecideSystem(ask.Actor.System, ask.Action, o.Kind); err != nil {
 			return err
 		}
-		if o.Kind == "" {
-			continue
+		if byKind[o.Kind] == nil {
+			byKind[o.Kind] = map[id.ID]bool{}
 		}
-		found, err := sqldb.ReadFacts(ctx, q, o.Kind, []id.ID{o.ID})
+		byKind[o.Kind][o.ID] = true
+	}
+	delete(byKind, "") // a command without an object
+	for kind, want := range byKind {
+		found, err := sqldb.ReadFacts(ctx, q, kind, slices.Collect(maps.Keys(want)))
 		if err != nil {
 			return err
 		}
-		if len(found) == 0 {
+		if len(found) != len(want) {
 			return errs.NotFound("access.not_found")
 		}
 	}
