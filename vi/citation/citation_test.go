@@ -1,0 +1,162 @@
+package citation_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"hoso/vi/citation"
+)
+
+// labelled is a text with what a careful clerk finds in it.
+type labelled struct {
+	name, text string
+	want       []citation.Citation
+}
+
+func load(tb testing.TB) []labelled {
+	raw, err := os.ReadFile("testdata/labelled.txt")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	var list []labelled
+	for _, block := range strings.Split(string(raw), "=== ")[1:] {
+		name, body, _ := strings.Cut(block, "\n")
+		list = append(list, unmark(tb, name, body))
+	}
+	return list
+}
+
+func unmark(tb testing.TB, name, body string) labelled {
+	l := labelled{name: name}
+	var out strings.Builder
+	for body != "" {
+		before, rest, found := strings.Cut(body, "[[")
+		out.WriteString(before)
+		if !found {
+			break
+		}
+		label, after, closed := strings.Cut(rest, "]]")
+		p := strings.Split(label, "|")
+		if !closed || len(p) != 5 {
+			tb.Fatalf("%s: label %q", name, label)
+		}
+		surface := strings.NewReplacer(`\n`, "\n", `\u2011`, "\u2011", `\u2013`, "\u2013", `\u2010`, "\u2010").Replace(p[0])
+		start := utf8.RuneCountInString(out.String())
+		l.want = append(l.want, citation.Citation{Start: start, End: start + utf8.RuneCountInString(surface), Surface: surface,
+			Number: p[1], Kind: p[2], Date: p[3], Role: p[4]})
+		out.WriteString(surface)
+		body = after
+	}
+	l.text = out.String()
+	return l
+}
+
+// score counts one class of answers.
+type score struct{ right, got, want int }
+
+func (s score) f1() float64 { return 2 * float64(s.right) / float64(s.got+s.want) }
+
+func TestAccuracy(t *testing.T) {
+	scores := map[string]*score{"span": {}, "number": {}, "kind": {}, "date": {}, "role": {}}
+	labels := 0
+	for _, l := range load(t) {
+		got := citation.Find(l.text)
+		labels += len(l.want)
+		compare(t, l, got, scores)
+	}
+	for _, class := range []string{"span", "number", "kind", "date", "role"} {
+		s := scores[class]
+		t.Logf("%-7s precision %.3f recall %.3f F1 %.3f", class, float64(s.right)/float64(s.got), float64(s.right)/float64(s.want), s.f1())
+		if s.f1() < 0.95 {
+			t.Errorf("%s: F1 %.3f, want at least 0.95", class, s.f1())
+		}
+	}
+	if labels < 60 {
+		t.Errorf("%d labels, want at least 60", labels)
+	}
+}
+
+func compare(t *testing.T, l labelled, got []citation.Citation, scores map[string]*score) {
+	found := map[string]citation.Citation{}
+	for _, g := range got {
+		found[fmt.Sprint(g.Start, g.End)] = g
+	}
+	for _, s := range scores {
+		s.got += len(got)
+		s.want += len(l.want)
+	}
+	for _, w := range l.want {
+		g, ok := found[fmt.Sprint(w.Start, w.End)]
+		if !ok {
+			t.Logf("%s: not found: %q", l.name, w.Surface)
+			continue
+		}
+		delete(found, fmt.Sprint(w.Start, w.End))
+		for class, same := range map[string]bool{"span": true, "number": g.Number == w.Number, "kind": g.Kind == w.Kind, "date": g.Date == w.Date, "role": g.Role == w.Role} {
+			if same {
+				scores[class].right++
+			} else {
+				t.Logf("%s: %s of %q: got %+v", l.name, class, w.Surface, g)
+			}
+		}
+	}
+	for _, g := range found {
+		t.Logf("%s: not there: %q", l.name, g.Surface)
+	}
+}
+
+// Decomposed text gives the same citations at its own places.
+func TestDecomposed(t *testing.T) {
+	for _, l := range load(t) {
+		d := norm.NFD.String(l.text)
+		a, b := citation.Find(l.text), citation.Find(d)
+		if len(a) != len(b) {
+			t.Errorf("%s: %d citations composed, %d decomposed", l.name, len(a), len(b))
+			continue
+		}
+		runes := []rune(d)
+		for i := range a {
+			if a[i].Number != b[i].Number || a[i].Date != b[i].Date || string(runes[b[i].Start:b[i].End]) != b[i].Surface {
+				t.Errorf("%s: %+v and %+v", l.name, a[i], b[i])
+			}
+		}
+	}
+}
+
+func FuzzFind(f *testing.F) {
+	for _, l := range load(f) {
+		f.Add(l.text)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		runes, last := []rune(s), 0
+		for _, c := range citation.Find(s) {
+			if c.Start < last || c.End <= c.Start || c.End > len(runes) || string(runes[c.Start:c.End]) != c.Surface || c.Number == "" || c.Kind == "" {
+				t.Errorf("%+v in %q", c, s)
+			}
+			last = c.End
+		}
+		citation.ReadHead(s)
+	})
+}
+
+func TestReadHead(t *testing.T) {
+	for _, l := range load(t)[:2] {
+		t.Logf("%+v", citation.ReadHead(l.text))
+	}
+	h := citation.ReadHead(load(t)[0].text)
+	if h.Number != "15/QĐ-BKTB" || h.Kind != "QĐ" || h.Date != "2026-01-05" || h.Issuer != "BỘ KINH TẾ BIỂN VÀ NGHỀ CÁ" || h.Title != "Về việc phân công công tác" {
+		t.Errorf("%+v", h)
+	}
+}
+
+func ExampleFind() {
+	for _, c := range citation.Find("Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05/3/2020 của Chính phủ") {
+		fmt.Println(c.Start, c.End, c.Number, c.Kind, c.Date)
+	}
+	// Output: 7 48 30/2020/NĐ-CP NĐ 2020-03-05
+}

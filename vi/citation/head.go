@@ -1,0 +1,152 @@
+package citation
+
+import (
+	"strings"
+	"unicode"
+
+	"hoso/vi"
+)
+
+// Head is what a document says of itself. What was not found is "": nothing is
+// guessed.
+type Head struct {
+	Number string
+	Kind   string // code
+	Issuer string // as printed, usually in capitals
+	Date   string // ISO
+	Title  string
+	Signer string
+}
+
+// headLines is how many lines a head may have.
+const headLines = 40
+
+// ReadHead reads the head and the signature of a State or Party document.
+func ReadHead(text string) Head {
+	lines := strings.Split(vi.NFC(text), "\n")
+	var h Head
+	for _, c := range Find(text) {
+		if c.Role == Self {
+			h.Number, h.Kind, h.Date = c.Number, c.Kind, c.Date
+			break
+		}
+	}
+	if h.Number == "" {
+		return Head{Signer: ""}
+	}
+	h.Issuer = issuer(lines)
+	if kind, title := typeAndTitle(lines); kind != "" {
+		h.Title = title
+		if h.Kind == "QĐ" || h.Kind == "" {
+			h.Kind = kind // a Party QĐ is told by its word
+		}
+	}
+	h.Signer = signer(lines)
+	return h
+}
+
+// issuer is the left column of the lines above the number: the lowest body
+// named there.
+func issuer(lines []string) string {
+	found := ""
+	for _, line := range lines[:min(len(lines), headLines)] {
+		left := strings.TrimSpace(leftColumn(line))
+		folded := vi.Fold(left)
+		switch {
+		case strings.HasPrefix(folded, "so") && strings.ContainsAny(left, "0123456789"):
+			return found
+		case left == "" || left == "*" || isSlogan(folded):
+			continue
+		case left == strings.ToUpper(left):
+			found = left
+		}
+	}
+	return found
+}
+
+// leftColumn cuts a line at the first tab or wide gap; a line that begins with
+// one has no left column.
+func leftColumn(line string) string {
+	if i := strings.Index(line, "   "); i >= 0 {
+		line = line[:i]
+	}
+	left, _, _ := strings.Cut(line, "\t")
+	return left
+}
+
+func isSlogan(folded string) bool {
+	for _, s := range []string{"cong hoa xa hoi", "doc lap", "dang cong san"} {
+		if strings.HasPrefix(folded, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// typeAndTitle finds the line that is nothing but a type word in capitals, and
+// the lines below it until the text begins.
+func typeAndTitle(lines []string) (kind, title string) {
+	for i, line := range lines[:min(len(lines), headLines)] {
+		line = strings.TrimSpace(line)
+		code, ok := words[vi.Fold(line)]
+		if !ok || line != strings.ToUpper(line) {
+			continue
+		}
+		var parts []string
+		for _, next := range lines[i+1 : min(len(lines), i+8)] {
+			next = strings.TrimSpace(next)
+			if next == "" || beginsText(vi.Fold(next)) || strings.HasPrefix(next, "(") || (next == strings.ToUpper(next) && len(parts) > 0) || strings.Trim(next, "-*_ ") == "" {
+				if len(parts) > 0 || next != "" {
+					break
+				}
+				continue
+			}
+			parts = append(parts, next)
+		}
+		return code, strings.Join(parts, " ")
+	}
+	return "", ""
+}
+
+func beginsText(folded string) bool {
+	for _, s := range []string{"can cu", "theo de nghi", "thuc hien", "thay the", "dieu 1", "kinh gui", "- can cu"} {
+		if strings.HasPrefix(folded, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// signer is the last line that is a person's name and nothing else.
+func signer(lines []string) string {
+	for i := len(lines) - 1; i >= max(0, len(lines)-12); i-- {
+		right := lines[i]
+		if j := strings.LastIndex(right, "   "); j >= 0 {
+			right = right[j:]
+		}
+		if _, after, tab := strings.Cut(right, "\t"); tab {
+			right = after
+		}
+		if name := strings.TrimSpace(right); isName(name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// isName reports whether a line is two to six words that begin with a capital
+// and go on in small letters.
+func isName(line string) bool {
+	parts := strings.Fields(line)
+	if len(parts) < 2 || len(parts) > 6 {
+		return false
+	}
+	for _, w := range parts {
+		for i, r := range []rune(w) {
+			if !unicode.IsLetter(r) || (i == 0) != unicode.IsUpper(r) {
+				return false
+			}
+		}
+	}
+	return true
+}
