@@ -1,0 +1,220 @@
+// Package ledgerweb has the pages of the ledger: entries, one entry with its
+// receipt, and the newest checkpoint. Reading the ledger is a reading that
+// leaves an entry of its own.
+package ledgerweb
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"hoso/internal/access"
+	"hoso/internal/clock"
+	"hoso/internal/door"
+	"hoso/internal/errs"
+	"hoso/internal/home/homeweb"
+	"hoso/internal/id"
+	"hoso/internal/ledger"
+	"hoso/internal/ledger/ledgersql"
+	"hoso/internal/web"
+)
+
+// ActionList is the reading of the ledger.
+const ActionList access.Action = "ledger.entry.list"
+
+// Reader gives entries and receipts, outside any transaction.
+type Reader interface {
+	Entries(ctx context.Context, f ledgersql.Filter, limit int) ([]ledgersql.Line, error)
+	Find(ctx context.Context, entry id.ID) (ledgersql.Line, error)
+	Rows(ctx context.Context, entry id.ID) ([]ledger.Row, error)
+	Timeline(ctx context.Context, o access.Object, limit int) ([]ledgersql.Line, error)
+	Latest(ctx context.Context) (ledgersql.Checkpoint, error)
+	Receipt(ctx context.Context, entry id.ID) (ledger.Receipt, error)
+}
+
+// Pages are the handlers of this package.
+type Pages struct {
+	Reader Reader
+	Door   *door.Door
+	Names  homeweb.Names
+	Body   func(ctx context.Context) (id.ID, error)
+	Key    func() (string, error)
+}
+
+// Prefix of the outside form of an entry's id.
+const Prefix = "ent"
+
+// Routes adds the pages to the router.
+func (p *Pages) Routes(rt *web.Router) {
+	rt.Get("/ledger", p.serveList)
+	rt.Get("/ledger/checkpoint", p.serveCheckpoint)
+	rt.Get("/ledger/{entry}", p.serveEntry)
+	rt.Get("/ledger/{entry}/receipt.json", p.serveReceipt)
+}
+
+// pageSize is the number of entries on a page.
+const pageSize = 50
+
+// open passes the door for a reading of the ledger.
+func (p *Pages) open(r *web.Request, filter ledger.Hash, count int) error {
+	body, err := p.Body(r.Ctx())
+	if err != nil {
+		return err
+	}
+	_, err = p.Door.Do(r.Ctx(), door.Command{Name: ActionList, Actor: r.Viewer.Actor, Purpose: access.PurposeAudit,
+		Object: access.Object{Kind: "unit", ID: body}, Args: filter}, func(ctx context.Context, tx door.Tx) error {
+		tx.Fact("count", int64(count))
+		tx.Fact("filter", filter)
+		return nil
+	})
+	return err
+}
+
+func (p *Pages) serveList(r *web.Request) error {
+	f := ledgersql.Filter{}
+	if at := r.QueryInt("at"); at > 0 {
+		before, err := id.Parse(Prefix, r.Query("before"))
+		if err != nil {
+			return err
+		}
+		f.Before = ledgersql.Cursor{At: clock.Micros(at), ID: before}
+	}
+	list, err := p.Reader.Entries(r.Ctx(), f, pageSize)
+	if err != nil {
+		return err
+	}
+	if err := p.open(r, ledger.Leaf(ledger.Hash{}, f.Before.ID.Bytes()), len(list)); err != nil {
+		return err
+	}
+	latest, err := p.Reader.Latest(r.Ctx())
+	if err != nil {
+		return err
+	}
+	lines, err := p.lines(r, list)
+	if err != nil {
+		return err
+	}
+	return r.Page(listPage(r, lines, latest))
+}
+
+// line is an entry with the name of who acted.
+type line struct {
+	ledgersql.Line
+	Who string
+}
+
+func (p *Pages) lines(r *web.Request, list []ledgersql.Line) ([]line, error) {
+	names := map[id.ID]string{}
+	out := make([]line, len(list))
+	for i, l := range list {
+		who, err := p.who(r, l.Actor, names)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = line{l, who}
+	}
+	return out, nil
+}
+
+// who names an actor; each account is looked up once a page.
+func (p *Pages) who(r *web.Request, a access.Actor, names map[id.ID]string) (string, error) {
+	if a.System != "" {
+		return r.T("ledger.system." + a.System), nil
+	}
+	if n, ok := names[a.Account]; ok {
+		return n, nil
+	}
+	n, err := p.Names.ActorName(r.Ctx(), a.Account)
+	names[a.Account] = n.Name
+	return n.Name, err
+}
+
+func (p *Pages) serveEntry(r *web.Request) error {
+	entry, err := r.ID("entry", Prefix)
+	if err != nil {
+		return err
+	}
+	if err := p.open(r, ledger.Leaf(ledger.Hash{}, entry.Bytes()), 1); err != nil {
+		return err
+	}
+	l, err := p.Reader.Find(r.Ctx(), entry)
+	if err != nil {
+		return err
+	}
+	rows, err := p.Reader.Rows(r.Ctx(), entry)
+	if err != nil {
+		return err
+	}
+	lines, err := p.lines(r, []ledgersql.Line{l})
+	if err != nil {
+		return err
+	}
+	body, err := l.Canonical()
+	if err != nil {
+		return err
+	}
+	return r.Page(entryPage(r, lines[0], rows, string(body)))
+}
+
+func (p *Pages) serveCheckpoint(r *web.Request) error {
+	if err := p.open(r, ledger.Hash{}, 1); err != nil {
+		return err
+	}
+	latest, err := p.Reader.Latest(r.Ctx())
+	if err != nil {
+		return err
+	}
+	key, err := p.Key()
+	if err != nil {
+		return err
+	}
+	return r.Page(checkpointPage(r, latest, key))
+}
+
+func (p *Pages) serveReceipt(r *web.Request) error {
+	entry, err := r.ID("entry", Prefix)
+	if err != nil {
+		return err
+	}
+	if err := p.open(r, ledger.Leaf(ledger.Hash{}, entry.Bytes()), 1); err != nil {
+		return err
+	}
+	receipt, err := p.Reader.Receipt(r.Ctx(), entry)
+	if err != nil {
+		return err
+	}
+	raw, err := json.MarshalIndent(receipt, "", " ")
+	if err != nil {
+		return err
+	}
+	return r.Download(entry.Text(Prefix)+".json", "application/json", strings.NewReader(string(raw)))
+}
+
+// Events gives what happened to an object, for its page.
+func (p *Pages) Events(r *web.Request, o access.Object) ([]web.Event, error) {
+	list, err := p.Reader.Timeline(r.Ctx(), o, 20)
+	if err != nil {
+		return nil, err
+	}
+	lines, err := p.lines(r, list)
+	if err != nil {
+		return nil, err
+	}
+	events := make([]web.Event, len(lines))
+	for i, l := range lines {
+		events[i] = web.Event{At: l.At, Who: l.Who, What: r.T("action." + string(l.Action))}
+		if r.May(string(ActionList)) {
+			events[i].Path = "/ledger/" + l.ID.Text(Prefix)
+		}
+	}
+	return events, nil
+}
+
+func refused(l line) bool { return l.Outcome == ledger.Refused }
+
+func shownCode(r *web.Request, l line) string {
+	if !refused(l) {
+		return ""
+	}
+	return r.Lang.Sentence(errs.Denied(l.Code))
+}
