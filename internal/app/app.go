@@ -14,11 +14,14 @@ import (
 	"hoso/internal/access"
 	"hoso/internal/access/accesssql"
 	"hoso/internal/clock"
+	"hoso/internal/directive"
+	"hoso/internal/directive/directivesql"
 	"hoso/internal/door"
 	"hoso/internal/door/doorsql"
 	"hoso/internal/errs"
 	"hoso/internal/folder"
 	"hoso/internal/id"
+	"hoso/internal/intake"
 	"hoso/internal/job/jobsql"
 	"hoso/internal/ledger"
 	"hoso/internal/ledger/ledgersql"
@@ -27,6 +30,7 @@ import (
 	"hoso/internal/person"
 	"hoso/internal/person/personsql"
 	"hoso/internal/sqldb"
+	"hoso/internal/vault"
 )
 
 // Config says which folder to open and how.
@@ -45,9 +49,13 @@ type App struct {
 	Ledger *ledgersql.Store
 	Door   *door.Door
 	Access *accesssql.Store
-	Org    *org.Service
-	Person *person.Service
-	Jobs   *jobsql.Store
+	Org       *org.Service
+	Person    *person.Service
+	Directive *directive.Service
+	Accounts  *accesssql.Accounts
+	Jobs      *jobsql.Store
+	Files     *files
+	Intake    *intake.Reader
 	Clock  clock.Clock
 	Log    *slog.Logger
 
@@ -75,7 +83,10 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 		a.Folder.Close()
 		return nil, err
 	}
-	a.wire()
+	if err := a.wire(); err != nil {
+		a.shut()
+		return nil, err
+	}
 	if err := a.begin(ctx); err != nil {
 		a.Close()
 		return nil, err
@@ -123,13 +134,37 @@ func (a *App) wake() {
 }
 
 // wire connects the ports.
-func (a *App) wire() {
+func (a *App) wire() error {
 	orgStore := &orgsql.Store{DB: a.DB}
 	a.Access = &accesssql.Store{Tree: orgStore}
 	a.Jobs = &jobsql.Store{DB: a.DB}
 	a.Door = door.New(door.Ports{Engine: a.DB, Keys: doorsql.Store{}, Access: a.Access, Ledger: a.Ledger, Jobs: a.Jobs, Clock: a.Clock})
 	a.Org = &org.Service{Door: a.Door, Units: orgStore, Posts: orgStore, Read: orgStore, Check: a, Clock: a.Clock}
 	a.Person = &person.Service{Door: a.Door, Store: personsql.Store{}}
+	return a.wireDirective()
+}
+
+func (a *App) wireDirective() error {
+	mac, err := a.Folder.Secret("session.key", folder.Random32)
+	if err != nil {
+		return err
+	}
+	a.Accounts = &accesssql.Accounts{Door: a.Door, DB: a.DB, Clock: a.Clock, MACKey: mac}
+	blobs, err := vault.Open(a.Folder.Path("blobs"), a.Folder.Path("keys"))
+	if err != nil {
+		return err
+	}
+	a.Files = &files{blobs}
+	a.Intake = intake.New(intake.Config{CacheDir: a.Folder.Path("cache")})
+	store := &directivesql.Store{DB: a.DB}
+	a.Directive = &directive.Service{Ports: directive.Ports{Door: a.Door, Works: store, Dispatches: store, Read: store, Units: store,
+		Access: a, Files: a.Files, Clock: a.Clock, ReadFile: a.readFile}}
+	return nil
+}
+
+// Scope gives what an actor may see of a kind in a list.
+func (a *App) Scope(ctx context.Context, q access.Question, kind access.Kind) (access.Scope, error) {
+	return a.Access.Scope(ctx, a.DB.Reader(), q, kind)
 }
 
 // Check decides on readings that leave no entry.
@@ -143,6 +178,7 @@ func derivedTables() []ledgersql.Derived {
 		{Table: "org_unit_now", Rows: orgsql.NowRows},
 		{Table: "person_name", Rows: personsql.NameRows},
 		{Table: "person_word", Rows: personsql.WordRows},
+		{Table: "directive_word", Rows: directivesql.WordRows},
 	}
 }
 
@@ -190,6 +226,13 @@ func (a *App) Close() {
 	if a.stop != nil {
 		a.stop()
 		a.running.Wait()
+	}
+	a.shut()
+}
+
+func (a *App) shut() {
+	if a.Files != nil {
+		_ = a.Files.store.Close() // nothing is open in it
 	}
 	_ = a.DB.Close() // what was acknowledged is on disk already
 	a.Folder.Close()

@@ -1,0 +1,54 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"unicode/utf8"
+
+	"hoso/internal/clock"
+	"hoso/internal/directive"
+	"hoso/internal/vault"
+	"hoso/vi/citation"
+)
+
+// files gives directive its files out of the vault.
+type files struct{ store *vault.Store }
+
+var _ directive.Files = (*files)(nil)
+
+// Put stores a file under a key of its own.
+func (f *files) Put(ctx context.Context, data []byte) (directive.Blob, error) {
+	b, err := f.store.Put(ctx, bytes.NewReader(data))
+	return directive.Blob{Name: b.Name, Size: b.Size, WrappedKey: b.WrappedKey}, err
+}
+
+// Get reads a file whole; every chunk is checked.
+func (f *files) Get(ctx context.Context, b directive.Blob) ([]byte, error) {
+	r, err := f.store.Open(ctx, vault.Blob{Name: b.Name, Size: b.Size, WrappedKey: b.WrappedKey})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = r.Close() }() // it was only read
+	return io.ReadAll(r)
+}
+
+// readFile reads an uploaded file in a limited child and finds what it says of
+// itself and what it cites.
+func (a *App) readFile(ctx context.Context, name string, data []byte) (directive.Reading, error) {
+	doc, err := a.Intake.Read(ctx, name, bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return directive.Reading{}, err
+	}
+	r := directive.Reading{Format: string(doc.Format), Text: doc.Text, Pages: doc.Pages, Scanned: doc.Scanned, Warnings: doc.Warnings}
+	if !utf8.ValidString(doc.Text) {
+		return r, nil
+	}
+	head := citation.ReadHead(doc.Text)
+	r.Facts = directive.Facts{Kind: head.Kind, Number: head.Number, Issuer: head.Issuer, IssuedOn: clock.Date(head.Date), Title: head.Title, Signer: head.Signer}
+	for _, c := range citation.Find(doc.Text) {
+		r.Citations = append(r.Citations, directive.Citation{First: int64(c.Start), Last: int64(c.End), Surface: c.Surface,
+			Number: c.Number, Kind: c.Kind, IssuedOn: clock.Date(c.Date), Role: c.Role})
+	}
+	return r, nil
+}

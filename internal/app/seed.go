@@ -1,0 +1,236 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"hoso/internal/access"
+	"hoso/internal/access/accesssql"
+	"hoso/internal/clock"
+	"hoso/internal/demo"
+	"hoso/internal/directive"
+	"hoso/internal/id"
+	"hoso/internal/org"
+	"hoso/internal/person"
+)
+
+// seeder puts the demo's body into an empty folder, through the same services
+// as everybody else.
+type seeder struct {
+	app     *App
+	data    *demo.Data
+	body    id.ID
+	units   map[string]id.ID // by code
+	posts   []*org.Post
+	people  map[string]id.ID // by key
+	account map[string]id.ID // by persona
+}
+
+// Seed fills a folder whose body has not been founded; it does nothing to one
+// that has.
+func (a *App) Seed(ctx context.Context) error {
+	if _, err := a.Org.Read.Body(ctx); err == nil {
+		return nil
+	}
+	s := &seeder{app: a, data: demo.Body(clock.Today(a.Clock)), units: map[string]id.ID{}, people: map[string]id.ID{}, account: map[string]id.ID{}}
+	for _, step := range []func(context.Context) error{s.found, s.changes, s.seats, s.accounts, s.works, s.texts} {
+		if err := step(ctx); err != nil {
+			return fmt.Errorf("app: demo: %w", err)
+		}
+	}
+	return nil
+}
+
+// by makes the actor and the idempotency key of a step, so that a step that was interrupted
+// and runs again is done once.
+func (s *seeder) by(step string) org.By {
+	return org.By{Actor: access.System("operator"), Key: [16]byte(access.System("seed/" + step).Key())}
+}
+
+func (s *seeder) found(ctx context.Context) error {
+	b := s.data.Body
+	body, _, err := s.app.Org.Found(ctx, s.by("body"), org.NewUnitForm{Code: b.Code, Name: b.Name, ShortName: b.Short, Symbol: b.Symbol, From: b.From, Basis: b.Basis})
+	if err != nil {
+		return err
+	}
+	s.body, s.units[b.Code] = body, body
+	units := s.data.Units
+	old := map[string]string{}
+	for _, c := range s.data.Changes {
+		units = append(c.Merged[:len(c.Merged):len(c.Merged)], units...)
+		if c.OldName != "" {
+			old[c.Code] = c.OldName
+		}
+	}
+	return s.create(ctx, units, old)
+}
+
+// create makes the units, parents first, some hundreds a command.
+func (s *seeder) create(ctx context.Context, units []demo.Unit, oldNames map[string]string) error {
+	var list []*org.Unit
+	for _, u := range units {
+		name := u.Name
+		if was, ok := oldNames[u.Code]; ok {
+			name = was
+		}
+		n, err := org.NewUnit(u.Code, org.Kind(u.Kind), org.State{Name: name, ShortName: u.Short, Symbol: u.Symbol, Parent: s.units[u.Parent],
+			Sort: u.Sort, OnPaper: u.OnPaper, From: u.From, Basis: u.Basis})
+		if err != nil {
+			return err
+		}
+		s.units[u.Code] = n.ID
+		list = append(list, n)
+	}
+	_, err := s.app.Org.CreateMany(ctx, s.by("units"), s.body, list)
+	return err
+}
+
+func (s *seeder) changes(ctx context.Context) error {
+	for _, c := range s.data.Changes {
+		unit := s.units[c.Code]
+		if len(c.Merged) > 0 {
+			var from []id.ID
+			for _, m := range c.Merged {
+				from = append(from, s.units[m.Code])
+			}
+			if _, err := s.app.Org.Merge(ctx, s.by("merge"+c.Code), from, org.MergeForm{Into: unit, From: c.Day, Basis: c.Basis}); err != nil {
+				return err
+			}
+			continue
+		}
+		u, err := s.app.Org.Read.Find(ctx, unit)
+		if err != nil {
+			return err
+		}
+		now := s.named(c.Code)
+		if _, err := s.app.Org.Rename(ctx, s.by("rename"+c.Code), unit, org.RenameForm{Name: now, ShortName: u.Newest().ShortName,
+			Symbol: u.Newest().Symbol, From: c.Day, Basis: c.Basis}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *seeder) named(code string) string {
+	for _, u := range s.data.Units {
+		if u.Code == code {
+			return u.Name
+		}
+	}
+	return code
+}
+
+// seats makes posts, people and who sits where, in commands of some thousand rows.
+func (s *seeder) seats(ctx context.Context) error {
+	var people []*person.Person
+	var seats []*org.Holding
+	const from, basis = "2022-01-01", "Quyết định bổ nhiệm (văn bản giả định)"
+	for _, x := range s.data.Seats {
+		unit := s.units[x.Unit]
+		p, err := org.NewPost(unit, unit, x.Title, x.Head, x.Seats, from)
+		if err != nil {
+			return err
+		}
+		s.posts = append(s.posts, p)
+		for i, y := range x.People {
+			who, err := person.New(person.Name{Family: y.Family, Middle: y.Middle, Given: y.Given}, unit, unit)
+			if err != nil {
+				return err
+			}
+			h, err := p.Seat(who.ID, from, basis, int64(i))
+			if err != nil {
+				return err
+			}
+			s.people[y.Key] = who.ID
+			people, seats = append(people, who), append(seats, h)
+		}
+	}
+	if _, err := s.app.Person.Add(ctx, access.System("operator"), s.by("people").Key, s.body, people); err != nil {
+		return err
+	}
+	if _, err := s.app.Org.Establish(ctx, s.by("posts"), s.body, s.posts, nil); err != nil {
+		return err
+	}
+	_, err := s.app.Org.Establish(ctx, s.by("seats"), s.body, nil, seats)
+	return err
+}
+
+func (s *seeder) accounts(ctx context.Context) error {
+	for _, p := range s.data.Personas {
+		acc := accesssql.Account{ID: id.New(), Person: s.people[p.Person], Unit: s.body, Persona: p.Key, From: "2022-01-01",
+			Roles: []access.Holding{{Role: access.RoleMember, Unit: s.body}}}
+		for _, r := range p.Roles {
+			acc.Roles = append(acc.Roles, access.Holding{Role: access.Role(r), Unit: s.units[p.Unit]})
+		}
+		if _, err := s.app.Accounts.Create(ctx, access.System("operator"), s.by("account"+p.Key).Key, acc); err != nil {
+			return err
+		}
+		s.account[p.Key] = acc.ID
+	}
+	return nil
+}
+
+func (s *seeder) works(ctx context.Context) error {
+	ids := map[string]id.ID{}
+	var list []*directive.Directive
+	var relations []directive.Relation
+	for _, w := range s.data.Works {
+		d := &directive.Directive{ID: id.New(), Facts: directive.Facts{Kind: w.Kind, Number: w.Number, Issuer: w.Issuer, IssuedOn: w.Date, Title: w.Title},
+			Source: "demo", Unverified: w.Unverified}
+		ids[w.Key] = d.ID
+		list = append(list, d)
+	}
+	for _, w := range s.data.Works {
+		for _, r := range w.Relations {
+			relations = append(relations, directive.Relation{From: ids[w.Key], To: ids[r.To], Kind: directive.RelationKind(r.Kind)})
+		}
+	}
+	by := s.by("works")
+	_, err := s.app.Directive.Enter(ctx, directive.By{Actor: by.Actor, Key: by.Key}, s.body, list, relations)
+	return err
+}
+
+// texts registers and sends the demo's own documents as the office's clerk.
+func (s *seeder) texts(ctx context.Context) error {
+	list, err := demo.Texts()
+	if err != nil {
+		return err
+	}
+	clerk := access.Actor{Account: s.account["van_thu"], Person: s.people[s.personaOf("van_thu").Person]}
+	for _, t := range list {
+		if err := s.text(ctx, clerk, t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *seeder) personaOf(key string) demo.Persona {
+	for _, p := range s.data.Personas {
+		if p.Key == key {
+			return p
+		}
+	}
+	return demo.Persona{}
+}
+
+func (s *seeder) text(ctx context.Context, clerk access.Actor, t demo.Text) error {
+	key := func(step string) directive.By { return directive.By{Actor: clerk, Key: s.by(t.File + step).Key} }
+	dir, err := s.app.Directive.Upload(ctx, key("draft"), s.body, t.File, t.Data)
+	if err != nil {
+		return err
+	}
+	d, err := s.app.Directive.Read.Find(ctx, dir)
+	if err != nil {
+		return err
+	}
+	if _, err := s.app.Directive.Register(ctx, key("register"), dir, d.Facts, d.Version); err != nil {
+		return err
+	}
+	var to []id.ID
+	for _, u := range s.data.Units[:demo.TopUnits] {
+		to = append(to, s.units[u.Code])
+	}
+	_, err = s.app.Directive.Send(ctx, key("send"), dir, directive.SendForm{Units: to, DueOn: clock.Today(s.app.Clock).AddDays(t.DueIn)})
+	return err
+}

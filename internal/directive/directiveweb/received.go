@@ -1,0 +1,256 @@
+package directiveweb
+
+import (
+	"bytes"
+	"encoding/hex"
+
+	"github.com/a-h/templ"
+
+	"hoso/internal/access"
+	"hoso/internal/clock"
+	"hoso/internal/directive"
+	"hoso/internal/docgen"
+	"hoso/internal/errs"
+	"hoso/internal/id"
+	"hoso/internal/web"
+)
+
+// received reads one document that a unit got.
+func (p *Pages) received(r *web.Request) (*directive.WaitingLine, *view, error) {
+	which, err := r.ID("recipient", directive.RecipientPrefix)
+	if err != nil {
+		return nil, nil, err
+	}
+	l, err := p.Service.Read.RecipientLine(r.Ctx(), which)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := p.Service.MayRead(r.Ctx(), r.Viewer.Actor, l.Directive); err != nil {
+		return nil, nil, err
+	}
+	v := &view{}
+	if v.D, err = p.Service.Read.Find(r.Ctx(), l.Directive); err != nil {
+		return nil, nil, err
+	}
+	if v.E, err = p.Service.Read.TextOf(r.Ctx(), l.Directive); err != nil {
+		return nil, nil, err
+	}
+	if v.Cites, err = p.Service.Read.Citations(r.Ctx(), l.Directive); err != nil {
+		return nil, nil, err
+	}
+	v.Spans = spans(v.E.Text, v.Cites)
+	return l, v, nil
+}
+
+func (p *Pages) serveReceived(r *web.Request) error {
+	l, v, err := p.received(r)
+	if err != nil {
+		return err
+	}
+	return r.Page(receivedPageView(r, l, v))
+}
+
+func (p *Pages) confirm(r *web.Request) error {
+	l, v, err := p.received(r)
+	if err != nil {
+		return err
+	}
+	f := r.Form()
+	seen, by := f.Hash("digest"), directive.By{Actor: r.Viewer.Actor, Key: f.Key()}
+	if err = f.Err(); err == nil {
+		_, err = p.Service.Confirm(r.Ctx(), by, l.Recipient, seen)
+	}
+	if err != nil {
+		return r.Again(err, func() templ.Component { return receivedPageView(r, l, v) })
+	}
+	return r.Done("/", "directive.done.confirmed")
+}
+
+func (p *Pages) servePaper(r *web.Request) error {
+	l, _, err := p.received(r)
+	if err != nil {
+		return err
+	}
+	return r.Page(paperPage(r, l))
+}
+
+func (p *Pages) confirmFor(r *web.Request) error {
+	l, _, err := p.received(r)
+	if err != nil {
+		return err
+	}
+	f := r.Form()
+	seen, signed, key := f.Hash("digest"), f.Day("signed_on"), f.Key()
+	name, data := f.File()
+	if err = f.Err(); err == nil {
+		_, err = p.Service.ConfirmFor(r.Ctx(), directive.By{Actor: r.Viewer.Actor, Key: key}, l.Recipient, seen, signed, name, data)
+	}
+	if err != nil {
+		return r.Again(err, func() templ.Component { return paperPage(r, l) })
+	}
+	return r.Done("/", "directive.done.recorded")
+}
+
+// serveSlip gives the slip that a unit without a computer signs.
+func (p *Pages) serveSlip(r *web.Request) error {
+	l, v, err := p.received(r)
+	if err != nil {
+		return err
+	}
+	pdf := docgen.NewPDF(docgen.PDFOptions{Title: r.T("directive.slip.title"), Lang: "vi-VN", Mark: r.T("web.demo.mark"),
+		Footer: "SHA-256 " + hex.EncodeToString(l.Digest[:])})
+	pdf.Columns([]string{"BỘ KINH TẾ BIỂN VÀ NGHỀ CÁ", l.UnitName}, []string{"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"})
+	pdf.Space(6)
+	pdf.Heading(1, r.T("directive.slip.title"))
+	pdf.Note(r.T("directive.slip.note"))
+	pdf.Space(4)
+	pdf.Field(r.T("directive.field.number"), v.D.Number)
+	pdf.Field(r.T("directive.field.issued_on"), v.D.IssuedOn.Vietnamese())
+	pdf.Field(r.T("directive.field.issuer"), v.D.Issuer)
+	pdf.Field(r.T("directive.field.title"), v.D.Title)
+	pdf.Field(r.T("directive.field.due_on"), l.DueOn.Vietnamese())
+	pdf.Space(4)
+	pdf.Paragraph(r.T("directive.slip.text", errs.Str("unit", l.UnitName)))
+	pdf.Space(10)
+	pdf.Columns([]string{r.T("directive.slip.day")}, []string{r.T("directive.slip.head"), r.T("directive.slip.sign")})
+	var b bytes.Buffer
+	if _, err := pdf.WriteTo(&b); err != nil {
+		return err
+	}
+	return r.Download("phieu-xac-nhan.pdf", "application/pdf", &b)
+}
+
+// maxLines is how many units a coverage page and its export show: all that one
+// document can be sent to.
+const maxLines = 5000
+
+type coverageView struct {
+	*view
+	Lines    []directive.CoverageLine
+	Tally    directive.Tally
+	OnlyOpen bool
+	Names    map[id.ID]string
+}
+
+func (p *Pages) coverage(r *web.Request) (*coverageView, error) {
+	v, err := p.find(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.Service.MayCover(r.Ctx(), r.Viewer.Actor, v.D.ID); err != nil {
+		return nil, err
+	}
+	c := &coverageView{view: v, OnlyOpen: r.Query("open") == "1", Names: map[id.ID]string{}}
+	if c.Tally, err = p.Service.Read.Tally(r.Ctx(), v.D.ID, r.Today()); err != nil {
+		return nil, err
+	}
+	c.Lines, err = p.Service.Read.Coverage(r.Ctx(), v.D.ID, directive.CoverageFilter{OnlyOpen: c.OnlyOpen, Limit: maxLines})
+	for _, l := range c.Lines {
+		if _, known := c.Names[l.By]; err == nil && !l.By.IsZero() && !known {
+			n, nerr := p.Names.ActorName(r.Ctx(), l.By)
+			c.Names[l.By], err = n.Name, nerr
+		}
+	}
+	return c, err
+}
+
+func (p *Pages) serveCoverage(r *web.Request) error {
+	c, err := p.coverage(r)
+	if err != nil {
+		return err
+	}
+	return r.Page(coveragePage(r, c))
+}
+
+func (p *Pages) serveCoverageSheet(r *web.Request) error {
+	c, err := p.coverage(r)
+	if err != nil {
+		return err
+	}
+	t := docgen.Table{Title: r.T("directive.coverage.of", errs.Str("number", c.D.Number)), Mark: r.T("web.demo.mark"), Notes: []string{c.D.Title},
+		Columns: []docgen.Column{{Title: r.T("directive.field.unit"), Width: 50}, {Title: r.T("directive.field.above"), Width: 40},
+			{Title: r.T("directive.field.due_on")}, {Title: r.T("directive.field.state")}, {Title: r.T("directive.field.confirmed_at"), Width: 20}}}
+	t.Rows = func(yield func([]any, error) bool) {
+		for _, l := range c.Lines {
+			if !yield([]any{l.Name, l.Above, l.DueOn.Vietnamese(), stateText(r, l), r.Lang.Moment(l.At)}, nil) {
+				return
+			}
+		}
+	}
+	var b bytes.Buffer
+	if err := docgen.WriteXLSX(&b, t); err != nil {
+		return err
+	}
+	return r.Download("tinh-hinh-xac-nhan.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", &b)
+}
+
+func stateText(r *web.Request, l directive.CoverageLine) string {
+	switch {
+	case l.OnPaper:
+		return r.T("directive.state.on_paper")
+	case l.Confirmed:
+		return r.T("directive.state.confirmed")
+	case late(l.DueOn, r.Today()):
+		return r.T("directive.state.overdue")
+	}
+	return r.T("directive.state.sent")
+}
+
+func stateTone(l directive.CoverageLine, today clock.Date) web.Tone {
+	switch {
+	case l.OnPaper:
+		return web.ToneInfo
+	case l.Confirmed:
+		return web.ToneDone
+	case late(l.DueOn, today):
+		return web.ToneMissing
+	}
+	return web.ToneWarning
+}
+
+// workView is what a person has to do with documents.
+type workView struct {
+	Confirm []directive.WaitingLine // for the viewer's own units
+	Paper   []directive.WaitingLine // for units below without a computer
+	Open    []directive.OpenLine    // sent and not confirmed by all
+	Drafts  []directive.Directive
+	Units   int
+}
+
+// workLimit bounds each part of the home page.
+const workLimit = 50
+
+// Work gives the home page's parts of this module.
+func (p *Pages) Work(r *web.Request) (templ.Component, error) {
+	var v workView
+	ctx, who := r.Ctx(), r.Viewer.Actor
+	clerk, err := p.Roles.UnitsOf(ctx, who, access.RoleUnitClerk)
+	if err != nil {
+		return nil, err
+	}
+	head, err := p.Roles.UnitsOf(ctx, who, access.RoleUnitHead)
+	if err != nil {
+		return nil, err
+	}
+	v.Units = len(clerk) + len(head)
+	if v.Confirm, err = p.Service.Read.Waiting(ctx, append(head, clerk...), workLimit); err != nil {
+		return nil, err
+	}
+	if v.Paper, err = p.Service.Read.WaitingOnPaper(ctx, clerk, workLimit); err != nil {
+		return nil, err
+	}
+	if !r.May(string(directive.ActionCoverage)) {
+		return workPage(r, v), nil
+	}
+	body, err := p.Tree.Body(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if v.Open, err = p.Service.Read.Overdue(ctx, []id.ID{body}, r.Today(), workLimit); err != nil {
+		return nil, err
+	}
+	if r.May(string(directive.ActionRegister)) {
+		v.Drafts, _, err = p.Service.List(ctx, who, directive.Filter{State: directive.Draft, Order: directive.NewestIssued, Limit: workLimit})
+	}
+	return workPage(r, v), err
+}
