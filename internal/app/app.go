@@ -44,11 +44,11 @@ type Config struct {
 
 // App is an open folder with everything that works on it.
 type App struct {
-	Folder *folder.Folder
-	DB     *sqldb.DB
-	Ledger *ledgersql.Store
-	Door   *door.Door
-	Access *accesssql.Store
+	Folder    *folder.Folder
+	DB        *sqldb.DB
+	Ledger    *ledgersql.Store
+	Door      *door.Door
+	Access    *accesssql.Store
 	Org       *org.Service
 	Person    *person.Service
 	Directive *directive.Service
@@ -56,8 +56,8 @@ type App struct {
 	Jobs      *jobsql.Store
 	Files     *files
 	Intake    *intake.Reader
-	Clock  clock.Clock
-	Log    *slog.Logger
+	Clock     clock.Clock
+	Log       *slog.Logger
 
 	verifier note.Verifier
 	poke     chan struct{}

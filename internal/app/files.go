@@ -8,6 +8,7 @@ import (
 
 	"hoso/internal/clock"
 	"hoso/internal/directive"
+	"hoso/internal/intake"
 	"hoso/internal/vault"
 	"hoso/vi/citation"
 )
@@ -51,4 +52,12 @@ func (a *App) readFile(ctx context.Context, name string, data []byte) (directive
 			Number: c.Number, Kind: c.Kind, IssuedOn: clock.Date(c.Date), Role: c.Role})
 	}
 	return r, nil
+}
+
+// pages draws pages of PDFs for the review of scans.
+type pages struct{ reader *intake.Reader }
+
+// PageImage draws one page, counted from 1, as a PNG.
+func (p pages) PageImage(ctx context.Context, name string, data []byte, page int) ([]byte, error) {
+	return p.reader.PageImage(ctx, name, bytes.NewReader(data), int64(len(data)), page)
 }

@@ -13,6 +13,7 @@ import (
 	"hoso/internal/errs"
 	"hoso/internal/home/homeweb"
 	"hoso/internal/id"
+	"hoso/internal/ledger/ledgersql"
 	"hoso/internal/ledger/ledgerweb"
 	"hoso/internal/org/orgweb"
 	"hoso/internal/sqldb"
@@ -22,11 +23,12 @@ import (
 // Site makes the web site of the folder.
 func (a *App) Site() *web.Site {
 	rt := &web.Router{}
-	directives := &directiveweb.Pages{Service: a.Directive, Org: a.Org, Names: a, Ledger: a.Ledger, DB: a.DB, Pages: a.Intake}
+	ledgers := &ledgerweb.Pages{Reader: ledgersql.Plain{Store: a.Ledger}, Door: a.Door, Names: a, Body: a.Org.Read.Body, Key: a.PublicKey}
+	directives := &directiveweb.Pages{Service: a.Directive, Tree: a.Org.Read, Names: a, Roles: a, Draw: pages{a.Intake}, History: ledgers}
 	(&homeweb.Pages{Accounts: a.Accounts, Names: a, Work: directives}).Routes(rt)
-	(&orgweb.Pages{Service: a.Org, Ledger: a.Ledger, DB: a.DB, Names: a}).Routes(rt)
+	(&orgweb.Pages{Service: a.Org, History: ledgers}).Routes(rt)
 	directives.Routes(rt)
-	(&ledgerweb.Pages{Store: a.Ledger, DB: a.DB, Door: a.Door, Names: a, Body: a.Org.Read.Body, Key: a.PublicKey}).Routes(rt)
+	ledgers.Routes(rt)
 	return &web.Site{Router: rt, Sessions: a, Allowed: a.allowed, Stopped: a.Ledger.Stopped, Demo: true,
 		Hosts: []string{"127.0.0.1", "localhost", "::1"}, Clock: a.Clock, Log: a.Log,
 		Nav: []web.NavItem{

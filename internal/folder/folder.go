@@ -2,6 +2,7 @@
 //
 //	DIR/hoso.db      the database, when it is SQLite
 //	DIR/blobs/       encrypted files, named by their digest
+//	DIR/cache/       what can be made again: the compiled PDF engine
 //	DIR/keys/        secrets, 0700; nothing secret is in the database
 //	DIR/checkpoint   the newest signed checkpoint
 //	DIR/hoso.lock    held by the process that may change the folder
@@ -45,7 +46,7 @@ func Open(dir string) (*Folder, error) {
 		f.Close()
 		return nil, err
 	}
-	for _, sub := range []string{"keys", "blobs"} {
+	for _, sub := range []string{"keys", "blobs", "cache"} {
 		if err := f.root.Mkdir(sub, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 			f.Close()
 			return nil, err

@@ -44,7 +44,9 @@ func (r *Request) T(key string, args ...errs.Arg) string { return r.Lang.T(key, 
 func (r *Request) Today() clock.Date { return clock.Today(r.site.Clock) }
 
 // ID reads an id out of the path: NotFound when it is not one.
-func (r *Request) ID(name, prefix string) (id.ID, error) { return id.Parse(prefix, r.http.PathValue(name)) }
+func (r *Request) ID(name, prefix string) (id.ID, error) {
+	return id.Parse(prefix, r.http.PathValue(name))
+}
 
 // PathText reads a part of the path.
 func (r *Request) PathText(name string) string { return r.http.PathValue(name) }

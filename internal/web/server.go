@@ -156,7 +156,9 @@ func (s *Site) origin(next http.Handler) http.Handler {
 }
 
 // plain answers with a status and its English name, before anything is known.
-func (s *Site) plain(w http.ResponseWriter, status int) { http.Error(w, http.StatusText(status), status) }
+func (s *Site) plain(w http.ResponseWriter, status int) {
+	http.Error(w, http.StatusText(status), status)
+}
 
 func (s *Site) refusal(err error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) { s.renderError(s.request(w, q, Route{}), err) })

@@ -110,4 +110,3 @@ func (p *Pages) language(r *web.Request) error {
 	r.SetLang(i18n.ParseLang(r.Form().Text("lang")))
 	return r.See(r.Form().Text("back"))
 }
-

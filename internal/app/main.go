@@ -1,0 +1,161 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"hoso/internal/cli"
+	"hoso/internal/errs"
+	"hoso/internal/folder"
+	"hoso/internal/id"
+	"hoso/internal/intake"
+	"hoso/internal/ledger"
+	"hoso/internal/ledger/ledgersql"
+	"hoso/internal/sqldb"
+)
+
+// Main runs the program and gives its exit code.
+func Main(args []string) int {
+	if len(args) > 0 && args[0] == intake.ChildArg {
+		intake.RunChild()
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return cli.Run(ctx, args, cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}, cli.Ports{
+		Demo: runDemo, Serve: runServe, Receipt: receiptOf, VerifyReceipt: verifyReceipt, Text: textOf,
+		Verify: func(ctx context.Context, o cli.VerifyOptions) (ledger.Report, error) {
+			return Verify(ctx, o.Dir, o.Database, o.Key, o.Witness)
+		},
+	})
+}
+
+// runDemo serves a demo folder; without one it makes a folder that goes with
+// the program.
+func runDemo(ctx context.Context, dir, addr, database string, ready func(string)) error {
+	if dir == "" {
+		made, err := os.MkdirTemp("", "hoso-demo-")
+		if err != nil {
+			return err
+		}
+		defer func() { _ = os.RemoveAll(made) }() // a temporary folder of this run
+		dir = made
+	}
+	return serve(ctx, dir, addr, database, ready, (*App).Seed)
+}
+
+// runServe serves a folder that exists. Until sealing exists there are only
+// demo folders.
+func runServe(ctx context.Context, dir, addr, database string, ready func(string)) error {
+	if _, err := os.Stat(filepath.Join(dir, "keys", "log.key")); err != nil {
+		return errs.Invalid("folder.missing", errs.Str("dir", dir)).Because(err)
+	}
+	return serve(ctx, dir, addr, database, ready, (*App).onlyDemo)
+}
+
+// onlyDemo refuses a folder that is not a demo.
+func (a *App) onlyDemo(ctx context.Context) error {
+	var kind string
+	err := sqldb.One(ctx, a.DB.Reader(), `SELECT kind FROM folder WHERE id = $1`, []any{folderID}, &kind)
+	if err == nil && kind != "demo" {
+		err = errs.Invalid("folder.not_demo")
+	}
+	return err
+}
+
+func serve(ctx context.Context, dir, addr, database string, ready func(string), prepare func(*App, context.Context) error) error {
+	l, err := Listen(addr)
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	a, err := Open(ctx, Config{Dir: dir, Database: database, Log: log})
+	if err != nil {
+		_ = l.Close()
+		return err
+	}
+	defer a.Close()
+	if err := prepare(a, ctx); err != nil {
+		_ = l.Close()
+		return err
+	}
+	if err := a.Org.RefreshTree(ctx); err != nil {
+		_ = l.Close()
+		return err
+	}
+	a.running.Go(func() { a.tend(ctx) })
+	ready("http://" + l.Addr().String() + "/")
+	return a.Serve(ctx, l)
+}
+
+// tend does the small work that is due each minute: the tree's new day, and
+// closing the tallies of refusals.
+func (a *App) tend(ctx context.Context) {
+	tick := time.NewTicker(time.Minute)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if err := a.Org.RefreshTree(ctx); err != nil {
+			a.Log.Error("tree", "error", err)
+		}
+		if _, err := a.Door.CloseRepeats(ctx); err != nil {
+			a.Log.Error("refusals", "error", err)
+		}
+	}
+}
+
+func receiptOf(ctx context.Context, dir, database, entry string) (ledger.Receipt, error) {
+	which, err := id.ParseAny(entry)
+	if err != nil {
+		return ledger.Receipt{}, errs.NotFound("ledger.entry.not_found")
+	}
+	f, err := folder.OpenReadOnly(dir)
+	if err != nil {
+		return ledger.Receipt{}, err
+	}
+	defer f.Close()
+	db, err := sqldb.Open(ctx, sqldb.Config{URL: databaseURL(f, database), ReadOnly: true})
+	if err != nil {
+		return ledger.Receipt{}, err
+	}
+	defer func() { _ = db.Close() }() // it only read
+	var r ledger.Receipt
+	err = db.Snapshot(ctx, func(ctx context.Context, q sqldb.Querier) error {
+		var err error
+		r, err = new(ledgersql.Store).Receipt(ctx, q, which)
+		return err
+	})
+	return r, err
+}
+
+func verifyReceipt(raw []byte, key string) (ledger.Entry, ledger.Checkpoint, error) {
+	v, err := note.NewVerifier(key)
+	if err != nil {
+		return ledger.Entry{}, ledger.Checkpoint{}, err
+	}
+	r, err := ledger.ParseReceipt(raw)
+	if err != nil {
+		return ledger.Entry{}, ledger.Checkpoint{}, err
+	}
+	return r.Verify(v)
+}
+
+func textOf(ctx context.Context, name string, data []byte) (string, error) {
+	doc, err := intake.New(intake.Config{}).Read(ctx, name, bytes.NewReader(data), int64(len(data)))
+	if err == nil && doc.Scanned {
+		err = errors.New("the file has pages but no text")
+	}
+	return doc.Text, err
+}

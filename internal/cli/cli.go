@@ -1,0 +1,310 @@
+// Package cli is the command line: it reads flags, calls ports that package app
+// fills, and turns errors into sentences and exit codes.
+//
+// Exit codes: 0 done or clean, 1 refused or tampered, 2 bad usage, 3 could not
+// check.
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"hoso/internal/errs"
+	"hoso/internal/i18n"
+	"hoso/internal/ledger"
+	"hoso/vi/citation"
+)
+
+// VerifyOptions say what to check and with what to compare.
+type VerifyOptions struct {
+	Dir      string
+	Database string // "" for the folder's own
+	Key      string // public key; "" for the folder's own
+	Witness  [][]byte
+}
+
+// Ports are what the commands do; package app fills them.
+type Ports struct {
+	// Demo serves the demo of a folder ("" makes one that is thrown away) until
+	// ctx ends, and says its address before.
+	Demo func(ctx context.Context, dir, addr, database string, ready func(url string)) error
+	// Serve serves a folder that exists.
+	Serve func(ctx context.Context, dir, addr, database string, ready func(url string)) error
+	// Verify checks a folder, reading only.
+	Verify func(ctx context.Context, o VerifyOptions) (ledger.Report, error)
+	// Receipt builds the receipt of an entry of a folder.
+	Receipt func(ctx context.Context, dir, database, entry string) (ledger.Receipt, error)
+	// VerifyReceipt checks a receipt with nothing but a public key.
+	VerifyReceipt func(raw []byte, key string) (ledger.Entry, ledger.Checkpoint, error)
+	// Text decodes a file for reading.
+	Text func(ctx context.Context, name string, data []byte) (string, error)
+}
+
+// Streams are where the program reads and writes.
+type Streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+}
+
+// exitError carries an exit code without a message of its own.
+type exitError int
+
+func (e exitError) Error() string { return fmt.Sprintf("exit %d", int(e)) }
+
+// Run runs a command line and gives the exit code.
+func Run(ctx context.Context, args []string, s Streams, p Ports) int {
+	root := &cobra.Command{Use: "hoso", Short: "Hồ sơ và nhiệm vụ của cơ quan, có sổ cái không sửa lén được / records and duties under a ledger",
+		SilenceErrors: true, SilenceUsage: true}
+	root.SetArgs(args)
+	root.SetIn(s.In)
+	root.SetOut(s.Out)
+	root.SetErr(s.Err)
+	c := &commands{Streams: s, ports: p}
+	root.AddCommand(c.demo(), c.serve(), c.verify(), c.receipt(), c.cite())
+	err := root.ExecuteContext(ctx)
+	var exit exitError
+	var house *errs.Error
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &exit):
+		return int(exit)
+	case errors.As(err, &house):
+		for _, part := range append([]*errs.Error{house}, house.Parts...) {
+			fmt.Fprintf(s.Err, "hoso: %s [%s]\n", sentence(part), part.Error())
+		}
+		return 1
+	}
+	fmt.Fprintf(s.Err, "hoso: %v\n", err)
+	return 2
+}
+
+// sentence gives an error in both languages: at a command line nobody has
+// chosen one.
+func sentence(e *errs.Error) string {
+	return i18n.VI.Sentence(e) + " / " + i18n.EN.Sentence(e)
+}
+
+type commands struct {
+	Streams
+	ports Ports
+}
+
+// ready says the address; scripts wait for this line.
+func (c *commands) ready(url string) { fmt.Fprintf(c.Out, "hoso: %s\n", url) }
+
+func (c *commands) demo() *cobra.Command {
+	var dir, addr, db string
+	cmd := &cobra.Command{Use: "demo", Args: cobra.NoArgs, Short: "Chạy bản thử nghiệm với một cơ quan hư cấu / run a made-up body",
+		Example: "  hoso demo\n  hoso demo --data thu-nghiem --addr 127.0.0.1:8080",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			fmt.Fprintln(c.Err, "hoso: đang lập cơ quan thử nghiệm, vài giây ... / making the demo's body, some seconds ...")
+			return c.ports.Demo(cmd.Context(), dir, addr, db, c.ready)
+		}}
+	cmd.Flags().StringVar(&dir, "data", "", "thư mục dữ liệu; để trống thì dùng thư mục tạm / data folder; empty: a temporary one")
+	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "địa chỉ loopback / loopback address")
+	cmd.Flags().StringVar(&db, "db", "", "địa chỉ PostgreSQL; để trống thì dùng SQLite / PostgreSQL URL; empty: SQLite")
+	return cmd
+}
+
+func (c *commands) serve() *cobra.Command {
+	var dir, addr, db string
+	cmd := &cobra.Command{Use: "serve", Args: cobra.NoArgs, Short: "Mở một thư mục thử nghiệm đã có / serve a demo folder that exists",
+		Example: "  hoso serve --data thu-nghiem",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return c.ports.Serve(cmd.Context(), dir, addr, db, c.ready)
+		}}
+	cmd.Flags().StringVar(&dir, "data", "", "thư mục dữ liệu / data folder")
+	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "địa chỉ loopback / loopback address")
+	cmd.Flags().StringVar(&db, "db", "", "địa chỉ PostgreSQL / PostgreSQL URL")
+	must(cmd.MarkFlagRequired("data"))
+	return cmd
+}
+
+func (c *commands) verify() *cobra.Command {
+	var o VerifyOptions
+	var keyFile, format string
+	var witness []string
+	cmd := &cobra.Command{Use: "verify", Args: cobra.NoArgs, Short: "Kiểm tra dữ liệu với sổ cái / check the data against its ledger",
+		Example: "  hoso verify --data thu-nghiem\n  hoso verify --data thu-nghiem --witness diem-chot.txt --key log.vkey",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			for _, w := range witness {
+				raw, err := os.ReadFile(w)
+				if err != nil {
+					return err
+				}
+				o.Witness = append(o.Witness, raw)
+			}
+			key, err := readKey(keyFile)
+			if err != nil {
+				return err
+			}
+			o.Key = key
+			r, err := c.ports.Verify(cmd.Context(), o)
+			if err != nil {
+				fmt.Fprintf(c.Err, "hoso: could not check: %v\n", err)
+				return exitError(3)
+			}
+			return c.report(r, format, keyFile == "")
+		}}
+	cmd.Flags().StringVar(&o.Dir, "data", "", "thư mục dữ liệu / data folder")
+	cmd.Flags().StringVar(&o.Database, "db", "", "địa chỉ PostgreSQL / PostgreSQL URL")
+	cmd.Flags().StringVar(&keyFile, "key", "", "tệp khóa công khai của sổ cái / file of the log's public key")
+	cmd.Flags().StringArrayVar(&witness, "witness", nil, "tệp điểm chốt giữ ở nơi khác / checkpoint kept elsewhere")
+	cmd.Flags().StringVar(&format, "format", "text", "text hoặc json / text or json")
+	must(cmd.MarkFlagRequired("data"))
+	return cmd
+}
+
+func readKey(file string) (string, error) {
+	if file == "" {
+		return "", nil
+	}
+	raw, err := os.ReadFile(file)
+	for len(raw) > 0 && raw[len(raw)-1] <= ' ' {
+		raw = raw[:len(raw)-1]
+	}
+	return string(raw), err
+}
+
+// report prints what a verification found; tampered is exit 1.
+func (c *commands) report(r ledger.Report, format string, ownKey bool) error {
+	if format == "json" {
+		if err := json.NewEncoder(c.Out).Encode(r); err != nil {
+			return err
+		}
+	} else {
+		c.reportText(r, ownKey)
+	}
+	if !r.Clean() {
+		return exitError(1)
+	}
+	return nil
+}
+
+func (c *commands) reportText(r ledger.Report, ownKey bool) {
+	if r.Clean() {
+		fmt.Fprintf(c.Out, "clean: %d leaves, %d signed, %d pending, %d governed rows, %d derived rows\n", r.Leaves, r.Size, r.Pending, r.Rows, r.Derived)
+	}
+	for _, f := range r.Findings {
+		fmt.Fprintf(c.Out, "%s %s %s", f.Table, f.Row, f.What)
+		if f.Note != "" {
+			fmt.Fprintf(c.Out, " (%s)", f.Note)
+		}
+		fmt.Fprintln(c.Out)
+	}
+	if ownKey {
+		fmt.Fprintln(c.Err, "hoso: compared with the folder's own key; give --key to trust another copy of it")
+	}
+}
+
+func (c *commands) receipt() *cobra.Command {
+	cmd := &cobra.Command{Use: "receipt", Short: "Lấy và kiểm tra biên nhận / take and check receipts"}
+	var dir, db, keyFile string
+	get := &cobra.Command{Use: "get ENTRY", Args: cobra.ExactArgs(1), Short: "In biên nhận của một bút toán / print the receipt of an entry",
+		Example: "  hoso receipt get ent_abc... --data thu-nghiem > bien-nhan.json",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := c.ports.Receipt(cmd.Context(), dir, db, args[0])
+			if err != nil {
+				return err
+			}
+			e := json.NewEncoder(c.Out)
+			e.SetIndent("", " ")
+			return e.Encode(r)
+		}}
+	get.Flags().StringVar(&dir, "data", "", "thư mục dữ liệu / data folder")
+	get.Flags().StringVar(&db, "db", "", "địa chỉ PostgreSQL / PostgreSQL URL")
+	must(get.MarkFlagRequired("data"))
+	check := &cobra.Command{Use: "verify FILE", Args: cobra.ExactArgs(1), Short: "Kiểm tra một biên nhận, không cần mạng / check a receipt without network",
+		Example: "  hoso receipt verify bien-nhan.json --key log.vkey",
+		RunE: func(_ *cobra.Command, args []string) error {
+			raw, err := os.ReadFile(args[0])
+			if err != nil {
+				return err
+			}
+			key, err := readKey(keyFile)
+			if err != nil {
+				return err
+			}
+			e, cp, err := c.ports.VerifyReceipt(raw, key)
+			if err != nil {
+				fmt.Fprintf(c.Out, "refused: %v\n", err)
+				return exitError(1)
+			}
+			fmt.Fprintf(c.Out, "genuine: %s %s at %s, in the log %s of %d leaves\n", e.Outcome, e.Action, e.At.Time().Format("2006-01-02T15:04:05Z"), cp.Origin, cp.Size)
+			return nil
+		}}
+	check.Flags().StringVar(&keyFile, "key", "", "tệp khóa công khai của sổ cái / file of the log's public key")
+	must(check.MarkFlagRequired("key"))
+	cmd.AddCommand(get, check)
+	return cmd
+}
+
+// cited is a citation as JSON: one object a line.
+type cited struct {
+	Start   int     `json:"start"`
+	End     int     `json:"end"`
+	Surface string  `json:"surface"`
+	Number  *string `json:"number"`
+	Kind    string  `json:"kind"`
+	Date    string  `json:"date"`
+	Role    string  `json:"role"`
+}
+
+func (c *commands) cite() *cobra.Command {
+	var format string
+	cmd := &cobra.Command{Use: "cite FILE|-", Args: cobra.ExactArgs(1), Short: "Tìm văn bản được viện dẫn / find the documents that a text cites",
+		Example: "  hoso cite quyet-dinh.docx\n  hoso cite --format json - < quyet-dinh.txt",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			data, err := c.read(args[0])
+			if err != nil {
+				return err
+			}
+			text, err := c.ports.Text(cmd.Context(), args[0], data)
+			if err != nil {
+				return err
+			}
+			return c.citations(text, format)
+		}}
+	cmd.Flags().StringVar(&format, "format", "text", "text hoặc json / text or json")
+	return cmd
+}
+
+func (c *commands) read(name string) ([]byte, error) {
+	if name == "-" {
+		return io.ReadAll(c.In)
+	}
+	return os.ReadFile(name)
+}
+
+func (c *commands) citations(text, format string) error {
+	enc := json.NewEncoder(c.Out)
+	enc.SetEscapeHTML(false)
+	for _, x := range citation.Find(text) {
+		if format != "json" {
+			fmt.Fprintf(c.Out, "%d-%d\t%s\t%s\t%s\t%s\n", x.Start, x.End, x.Number, x.Kind, x.Date, x.Role)
+			continue
+		}
+		o := cited{x.Start, x.End, x.Surface, &x.Number, x.Kind, x.Date, x.Role}
+		if x.Number == "" {
+			o.Number = nil
+		}
+		if err := enc.Encode(o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// must is for flags that this file itself declares.
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
