@@ -30,6 +30,7 @@ const (
 	perPoint   = 25.4 / 72 // millimetres
 	leading    = 1.25      // line height per font size
 	font       = "serif"
+	pagesAlias = "\ue000" // stands for the number of pages until that is known
 )
 
 // PDFOptions says what stands around the text. Every field but Made may be empty.
@@ -65,7 +66,7 @@ func NewPDF(opts PDFOptions) *PDF {
 	f.SetLang(opts.Lang)
 	f.SetCreationDate(opts.Made.Time())
 	f.SetModificationDate(opts.Made.Time())
-	f.AliasNbPages("{pages}")
+	f.AliasNbPages(pagesAlias)
 	f.SetHeaderFuncMode(p.drawMark, true)
 	f.SetFooterFunc(p.drawFooter)
 	f.AddPage()
@@ -97,7 +98,7 @@ func (p *PDF) drawMark() {
 		return
 	}
 	p.set("B", 64)
-	p.f.SetTextColor(232, 232, 232)
+	p.f.SetTextColor(238, 238, 238)
 	mark := norm.NFC.String(p.opts.Mark)
 	width := p.f.GetStringWidth(mark)
 	p.f.TransformBegin()
@@ -110,7 +111,7 @@ func (p *PDF) drawMark() {
 // drawFooter writes the receipt on the left and the page's number on the right.
 func (p *PDF) drawFooter() {
 	p.set("", smallSize)
-	label := strings.ReplaceAll(p.opts.PageLabel, "{page}", strconv.Itoa(p.f.PageNo()))
+	label := strings.NewReplacer("{page}", strconv.Itoa(p.f.PageNo()), "{pages}", pagesAlias).Replace(p.opts.PageLabel)
 	if p.opts.Mark != "" {
 		label = strings.TrimPrefix(p.opts.Mark+" · "+label, " · ")
 	}
@@ -203,25 +204,33 @@ func (p *PDF) Field(label, value string) {
 }
 
 // Columns writes two blocks of centred lines side by side, the first line of each
-// in bold: the head of a letter, or the places for signatures.
+// in bold: the head of a letter, or the places for signatures. The right one is
+// wider: the country's name must stand on one line.
 func (p *PDF) Columns(left, right []string) {
-	const half = textWidth/2 - 2
-	var sides [2][]string
-	for i, side := range [][]string{left, right} {
-		for n, s := range side {
+	const gap, leftWidth = 4.0, 64.0
+	sides := [2]struct {
+		x, width float64
+		lines    []string
+	}{{leftEdge, leftWidth, left}, {leftEdge + leftWidth + gap, textWidth - leftWidth - gap, right}}
+	high := 0.0
+	for i := range sides {
+		var broken []string
+		for n, s := range sides[i].lines {
 			p.set(boldFirst(n), bodySize-1)
-			sides[i] = append(sides[i], p.lines(s, half)...)
+			broken = append(broken, p.lines(s, sides[i].width)...)
 		}
+		sides[i].lines = broken
+		high = max(high, height(bodySize)*float64(len(broken)))
 	}
-	p.keep(height(bodySize) * float64(max(len(sides[0]), len(sides[1]))))
+	p.keep(high)
 	top := p.f.GetY()
-	for i, side := range sides {
-		for n, s := range side {
+	for _, side := range sides {
+		for n, s := range side.lines {
 			p.set(boldFirst(n), bodySize-1)
-			p.line(leftEdge+float64(i)*(half+4), top+float64(n)*height(bodySize), half, height(bodySize), s, "C")
+			p.line(side.x, top+float64(n)*height(bodySize), side.width, height(bodySize), s, "C")
 		}
 	}
-	p.f.SetXY(leftEdge, top+height(bodySize)*float64(max(len(sides[0]), len(sides[1]))))
+	p.f.SetXY(leftEdge, top+high)
 	p.Space(2)
 }
 

@@ -1,7 +1,9 @@
 package docgen
 
-// The space between a cell's border and its text.
-const cellPad = 1.2
+const (
+	cellPad   = 1.2 // between a cell's border and its text
+	headLines = 8   // of a heading; what is longer is left out
+)
 
 // PDFColumn is one column of a table on paper.
 type PDFColumn struct {
@@ -35,7 +37,8 @@ func (p *PDF) Table(cols []PDFColumn, rows [][]string) {
 	}
 	p.set("B", tableSize)
 	for i, c := range cols {
-		t.head = append(t.head, p.lines(c.Title, t.widths[i]-2*cellPad))
+		lines := p.lines(c.Title, t.widths[i]-2*cellPad)
+		t.head = append(t.head, lines[:min(len(lines), headLines)])
 	}
 	p.keep(t.height(t.head) + 2*height(tableSize))
 	t.drawHead()

@@ -41,7 +41,7 @@ type sheet struct {
 	heading int // the row of the headings
 	last    int // the last row written
 
-	mark, title, head1, cell, number, date int // styles
+	mark, title, note, head1, cell, number, date int // styles
 }
 
 func newSheet(f *excelize.File, t Table) (*sheet, error) {
@@ -58,6 +58,7 @@ func newSheet(f *excelize.File, t Table) (*sheet, error) {
 	}{
 		{&s.mark, excelize.Style{Font: &excelize.Font{Bold: true, Color: "C00000", Size: 14, Family: "Times New Roman"}}},
 		{&s.title, excelize.Style{Font: &excelize.Font{Bold: true, Size: 14, Family: "Times New Roman"}}},
+		{&s.note, excelize.Style{Font: &excelize.Font{Size: 11, Family: "Times New Roman"}}},
 		{&s.head1, excelize.Style{Font: &excelize.Font{Bold: true, Size: 11, Family: "Times New Roman"}, Border: border,
 			Alignment: &excelize.Alignment{Vertical: "center", Horizontal: "center", WrapText: true},
 			Fill:      excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E7ECF3"}}}},
@@ -124,7 +125,7 @@ func ptr[T any](v T) *T { return &v }
 func (s *sheet) head() error {
 	lines := append([]string{s.t.Mark, s.t.Title}, s.t.Notes...)
 	for i, line := range lines {
-		style := 0
+		style := s.note
 		switch i {
 		case 0:
 			style = s.mark
