@@ -30,7 +30,9 @@ const (
 	perPoint   = 25.4 / 72 // millimetres
 	leading    = 1.25      // line height per font size
 	font       = "serif"
-	pagesAlias = "\ue000" // stands for the number of pages until that is known
+	// pagesAlias stands for the number of pages until that is known. fpdf replaces
+	// it byte by byte; no two letters in a row hold these four bytes.
+	pagesAlias = "\ue0e1\ue2e3"
 )
 
 // PDFOptions says what stands around the text. Every field but Made may be empty.
