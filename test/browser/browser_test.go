@@ -6,10 +6,12 @@ package browser
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -20,6 +22,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"hoso/internal/app"
+	"hoso/internal/id"
 	"hoso/internal/intake"
 	"hoso/internal/web"
 )
@@ -190,6 +193,9 @@ func (b *tab) where() string {
 func (b *tab) text() string {
 	b.t.Helper()
 	s, err := chromedp.Run(b.ctx, chromedp.Text(chromedp.CSS("body")))
+	if err != nil { // the page was replaced while it was read: read the new one
+		s, err = chromedp.Run(b.ctx, chromedp.Text(chromedp.CSS("body")))
+	}
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -226,3 +232,7 @@ func (b *tab) as(persona string) {
 	b.goTo("/sign-in")
 	b.click(`form:has(input[value="` + persona + `"]) button`)
 }
+
+type idOf = id.ID
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -51,6 +51,7 @@ func moment(t *testing.T, l look) {
 	b.goTo("/directives/new")
 	b.click(`main form button.primary`) // nothing chosen: the error names the field
 	b.see(map[string]string{"vi": "Hãy chọn một tệp", "en": "Choose a file"}[l.lang])
+	b.goTo("/directives/new")
 	b.do(chromedp.SetUploadFiles(chromedp.CSS("#f-file"), []string{file}))
 	b.click(`main form button.primary`)
 	b.see("88/QĐ-BKTB")

@@ -1,0 +1,145 @@
+package browser
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"hoso/internal/directive"
+	"hoso/internal/org"
+)
+
+// places are the paths at which each GET route is looked at, and by whom. A
+// route that is not here fails the test.
+func places(t *testing.T, h *house) map[string][2]string {
+	ctx := context.Background()
+	body, err := h.app.Org.Read.Body(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	unit, err := h.app.Org.Read.ByCode(ctx, "TTTT")
+	if err != nil {
+		t.Fatal(err)
+	}
+	kn, err := h.app.Org.Read.ByCode(ctx, "KN")
+	if err != nil {
+		t.Fatal(err)
+	}
+	open, err := h.app.Directive.Read.Overdue(ctx, []idOf{body}, "2026-01-01", 1)
+	if err != nil || len(open) == 0 {
+		t.Fatal("the demo sent nothing", err)
+	}
+	waiting, err := h.app.Directive.Read.Waiting(ctx, []idOf{kn}, 1)
+	if err != nil || len(waiting) == 0 {
+		t.Fatal("nothing waits", err)
+	}
+	u, d, w := "/units/"+unit.Text(org.UnitPrefix), "/directives/"+open[0].Directive.Text(directive.Prefix), "/received/"+waiting[0].Recipient.Text(directive.RecipientPrefix)
+	return map[string][2]string{
+		"/{$}": {"vu_truong_tccb", "/"}, "/help": {"van_thu", "/help"}, "/sign-in": {"van_thu", "/sign-in"},
+		"/units": {"chuyen_vien_tccb", "/units"}, "/units.xlsx": {"chuyen_vien_tccb", "/units.xlsx"}, "/units/{unit}": {"chuyen_vien_tccb", u},
+		"/units/{unit}/rename": {"chuyen_vien_tccb", u + "/rename"}, "/units/{unit}/new": {"chuyen_vien_tccb", u + "/new"},
+		"/units/{unit}/holders": {"chuyen_vien_tccb", u + "/holders"}, "/units/{unit}/vacancies": {"chuyen_vien_tccb", u + "/vacancies"},
+		"/directives": {"van_thu", "/directives?q=can+bo"}, "/directives/new": {"van_thu", "/directives/new"}, "/directives/{directive}": {"van_thu", d},
+		"/directives/{directive}/review": {"van_thu", d + "/review"}, "/directives/{directive}/file": {"van_thu", d + "/file"},
+		"/directives/{directive}/pages/{page}": {"van_thu", ""}, "/directives/{directive}/send": {"van_thu", d + "/send"},
+		"/directives/{directive}/coverage": {"vu_truong_tccb", d + "/coverage"}, "/directives/{directive}/coverage.xlsx": {"vu_truong_tccb", d + "/coverage.xlsx"},
+		"/received/{recipient}": {"van_thu_kn", w}, "/received/{recipient}/slip.pdf": {"van_thu_kn", w + "/slip.pdf"}, "/received/{recipient}/paper": {"van_thu_kn", w + "/paper"},
+		"/ledger": {"kiem_tra", "/ledger"}, "/ledger/checkpoint": {"kiem_tra", "/ledger/checkpoint"}, "/ledger/{entry}": {"kiem_tra", "first:/ledger/ent_"},
+		"/ledger/{entry}/receipt.json": {"kiem_tra", ""}, "/static/{version}/{name}": {"van_thu", ""},
+	}
+}
+
+// elsewhere are GET routes that are no pages, with the test that visits them.
+var elsewhere = map[string]string{
+	"/directives/{directive}/pages/{page}": "TestScan",
+	"/ledger/{entry}/receipt.json":         "test/script receipt",
+	"/static/{version}/{name}":             "every page",
+}
+
+// downloads are visited without axe: they are files.
+func download(pattern string) bool {
+	return strings.HasSuffix(pattern, ".xlsx") || strings.HasSuffix(pattern, ".pdf") || strings.HasSuffix(pattern, "/file")
+}
+
+// TestAxe finds nothing on any page, in both languages and widths.
+func TestAxe(t *testing.T) {
+	axe, err := os.ReadFile("../../node_modules/axe-core/axe.min.js")
+	if err != nil {
+		t.Fatal("axe-core is missing: run make setup:", err)
+	}
+	h := open(t)
+	where := places(t, h)
+	for _, r := range h.site.Router.Routes() {
+		if _, ok := where[r.Pattern]; r.Method == http.MethodGet && !ok {
+			t.Errorf("route %s is not visited by this test", r.Pattern)
+		}
+	}
+	for _, l := range []look{{1280, "vi", false}, {390, "en", false}, {1280, "en", false}, {390, "vi", false}} {
+		b := h.browser(t, l)
+		last := ""
+		for _, pattern := range sortedKeys(where) {
+			at := where[pattern]
+			if elsewhere[pattern] != "" || download(pattern) {
+				continue
+			}
+			if at[0] != last {
+				b.as(at[0])
+				last = at[0]
+			}
+			b.visit(at[1])
+			b.axe(string(axe))
+			b.shot("page" + strings.NewReplacer("/", "_", "{", "", "}", "", "$", "").Replace(pattern) + "-" + l.lang)
+			b.fits(l.width)
+		}
+	}
+}
+
+// visit opens a path; "first:" follows the first link that begins so.
+func (b *tab) visit(path string) {
+	b.t.Helper()
+	if prefix, ok := strings.CutPrefix(path, "first:"); ok {
+		b.goTo("/ledger")
+		b.click(`main a[href^="` + prefix + `"]`)
+		return
+	}
+	b.goTo(path)
+}
+
+type violation struct {
+	ID    string `json:"id"`
+	Help  string `json:"help"`
+	Nodes []struct {
+		HTML string `json:"html"`
+	} `json:"nodes"`
+}
+
+func (b *tab) axe(source string) {
+	b.t.Helper()
+	run := source + `;axe.run(document,{runOnly:["wcag2a","wcag2aa","wcag21aa","wcag22aa"]}).then(r=>JSON.stringify(r.violations))`
+	raw, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](run, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.t.Fatalf("axe at %s: %v", b.where(), err)
+	}
+	var list []violation
+	if err := json.NewDecoder(bytes.NewReader([]byte(raw))).Decode(&list); err != nil {
+		b.t.Fatal(err)
+	}
+	for _, v := range list {
+		b.t.Errorf("axe at %s: %s: %s: %s", b.where(), v.ID, v.Help, v.Nodes[0].HTML)
+	}
+}
+
+// fits fails when a page is wider than the window.
+func (b *tab) fits(width int64) {
+	b.t.Helper()
+	wide, err := chromedp.Run(b.ctx, chromedp.Evaluate[int64](`document.documentElement.scrollWidth`))
+	if err != nil || wide > width {
+		b.t.Errorf("%s is %d pixels wide at %d: %v", b.where(), wide, width, err)
+	}
+}
