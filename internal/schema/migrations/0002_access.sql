@@ -42,17 +42,3 @@ CREATE TABLE access_session (
   mac         BLOB    NOT NULL              -- 5
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX access_session_account ON access_session (account_id);
-
--- A person's token for commands at the machine. Only its hash is kept.
--- @table access_token governed
-CREATE TABLE access_token (
-  id          BLOB    NOT NULL PRIMARY KEY, -- 1
-  version     INTEGER NOT NULL,             -- 2
-  row_salt    BLOB    NOT NULL,             -- 3
-  label       INTEGER NOT NULL,             -- 4
-  account_id  BLOB    NOT NULL,             -- 5
-  token_hash  BLOB    NOT NULL UNIQUE,      -- 6
-  made_at     INTEGER NOT NULL,             -- 7
-  ends_at     INTEGER NOT NULL              -- 8
-) STRICT;
-CREATE INDEX access_token_account ON access_token (account_id);

@@ -1,0 +1,307 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // an attacker's own way into PostgreSQL
+	_ "modernc.org/sqlite"
+
+	"hoso/internal/app"
+	"hoso/internal/ledger"
+	"hoso/internal/org"
+	"hoso/internal/schema"
+)
+
+// keys names the columns that identify a row where it is not "id". A table
+// that is in neither place fails the test.
+var keys = map[string][]string{
+	"ledger_leaf": {"idx"}, "ledger_row": {"tbl", "row_id", "version"}, "ledger_subject": {"person", "entry_id"},
+	"ledger_node": {"level", "idx"}, "ledger_checkpoint": {"size"}, "org_unit_now": {"unit_id"}, "person_name": {"person_id"},
+	"person_word": {"word", "sort_key", "person_id"}, "directive_word": {"word", "issued_on", "directive_id"},
+}
+
+// attacker writes into the database behind hoso's back.
+type attacker struct {
+	t        *testing.T
+	db       *sql.DB
+	dir, url string
+}
+
+func newAttacker(t *testing.T, dir, url string) *attacker {
+	driver, dsn := "pgx", url
+	if url == "" {
+		driver, dsn = "sqlite", "file:"+filepath.Join(dir, "hoso.db")
+	}
+	db, err := sql.Open(driver, dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.SetMaxOpenConns(1)
+	t.Cleanup(func() { db.Close() })
+	x := &attacker{t: t, db: db, dir: dir, url: url}
+	if url != "" {
+		x.exec("SET session_replication_role = replica") // no triggers for me
+		return x
+	}
+	rows, err := db.Query("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for rows.Next() {
+		var n string
+		if err := rows.Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, n)
+	}
+	rows.Close()
+	for _, n := range names {
+		x.exec("DROP TRIGGER " + n)
+	}
+	return x
+}
+
+func (x *attacker) exec(query string, args ...any) {
+	x.t.Helper()
+	if _, err := x.db.Exec(query, args...); err != nil {
+		x.t.Fatalf("%s: %v", query, err)
+	}
+}
+
+func (x *attacker) verify() ledger.Report {
+	x.t.Helper()
+	r, err := app.Verify(context.Background(), x.dir, x.url, "", nil)
+	if err != nil {
+		x.t.Fatalf("could not check: %v", err)
+	}
+	return r
+}
+
+// row reads one row of a table in the order of its columns.
+func (x *attacker) row(tab *schema.Table) []any {
+	x.t.Helper()
+	values, dest := make([]any, len(tab.Columns)), make([]any, len(tab.Columns))
+	for i := range values {
+		dest[i] = &values[i]
+	}
+	if err := x.db.QueryRow("SELECT " + names(tab) + " FROM " + tab.Name + " LIMIT 1").Scan(dest...); err != nil {
+		x.t.Fatalf("table %s has no row to tamper with: %v", tab.Name, err)
+	}
+	return values
+}
+
+func names(tab *schema.Table) string {
+	var list []string
+	for _, c := range tab.Columns {
+		list = append(list, c.Name)
+	}
+	return strings.Join(list, ", ")
+}
+
+func keyOf(tab *schema.Table) []string {
+	if k, ok := keys[tab.Name]; ok {
+		return k
+	}
+	return []string{"id"}
+}
+
+// where identifies a row by its key columns, from parameter n on.
+func where(tab *schema.Table, row []any, n int) (string, []any) {
+	var conds []string
+	var args []any
+	for _, k := range keyOf(tab) {
+		for i, c := range tab.Columns {
+			if c.Name == k {
+				conds, args = append(conds, fmt.Sprintf("%s = $%d", k, n+len(args))), append(args, row[i])
+			}
+		}
+	}
+	return " WHERE " + strings.Join(conds, " AND "), args
+}
+
+// altered changes one byte, or gives a value where there was none.
+func altered(c schema.Column, v any) any {
+	switch x := v.(type) {
+	case int64:
+		return x ^ 1<<24 // another byte of the number
+	case string:
+		if x == "" {
+			return "x"
+		}
+		b := []byte(x)
+		b[len(b)-1] ^= 1
+		return string(b)
+	case []byte:
+		b := bytes.Clone(x)
+		if len(b) == 0 {
+			return []byte{1}
+		}
+		b[len(b)/2] ^= 1
+		return b
+	}
+	if c.Type == schema.Blob {
+		return bytes.Repeat([]byte{7}, 16)
+	}
+	return "x"
+}
+
+// TestTampering changes one byte in every column of every governed, ledger and
+// derived table, deletes a row, inserts one: verify names the table each time.
+func TestTampering(t *testing.T) {
+	engines(t, func(t *testing.T, url string) {
+		dir := t.TempDir()
+		a := mustOpen(t, dir, url, nil)
+		w := populate(t, a)
+		for i := range 300 { // more than a tile of leaves
+			if _, err := a.Org.Rename(context.Background(), operator(), w.unit, org.RenameForm{Name: fmt.Sprint("Vụ ", i), From: "2023-01-01", Basis: "9/QĐ"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		a.Close()
+		x := newAttacker(t, dir, url)
+		if r := x.verify(); !r.Clean() {
+			t.Fatalf("before: %+v", r.Findings)
+		}
+		for _, tab := range schema.Tables() {
+			if tab.Class == schema.Operational {
+				continue
+			}
+			if n := x.tamper(tab); n == 0 {
+				t.Errorf("table %s: no case", tab.Name)
+			} else {
+				t.Logf("%-22s %3d cases", tab.Name, n)
+			}
+		}
+		if r := x.verify(); !r.Clean() {
+			t.Errorf("after everything was put right again: %+v", r.Findings)
+		}
+	})
+}
+
+// tamper runs the cases of one table and gives their number.
+func (x *attacker) tamper(tab *schema.Table) int {
+	row := x.row(tab)
+	n := 0
+	for i, c := range tab.Columns {
+		changed := append([]any{}, row...)
+		changed[i] = altered(c, row[i])
+		cond, args := where(tab, row, 2)
+		x.exec("UPDATE "+tab.Name+" SET "+c.Name+" = $1"+cond, append([]any{changed[i]}, args...)...)
+		x.expect(tab, "column "+c.Name)
+		cond, args = where(tab, changed, 2)
+		x.exec("UPDATE "+tab.Name+" SET "+c.Name+" = $1"+cond, append([]any{row[i]}, args...)...)
+		n++
+	}
+	cond, args := where(tab, row, 1)
+	x.exec("DELETE FROM "+tab.Name+cond, args...)
+	x.expect(tab, "row deleted")
+	x.insert(tab, row)
+	other := append([]any{}, row...)
+	for i, c := range tab.Columns {
+		if c.Name == keyOf(tab)[0] || c.Name == "entry_id" || c.Name == "code" || c.Name == "recipient_id" || c.Name == "subject_id" || c.Name == "persona" {
+			other[i] = altered(c, row[i])
+			if c.Type == schema.Int {
+				other[i] = int64(1_000_000)
+			}
+		}
+	}
+	x.insert(tab, other)
+	x.expect(tab, "row inserted")
+	cond, args = where(tab, other, 1)
+	x.exec("DELETE FROM "+tab.Name+cond, args...)
+	return n + 2
+}
+
+func (x *attacker) insert(tab *schema.Table, row []any) {
+	x.t.Helper()
+	marks := make([]string, len(row))
+	for i := range marks {
+		marks[i] = fmt.Sprintf("$%d", i+1)
+	}
+	x.exec("INSERT INTO "+tab.Name+" ("+names(tab)+") VALUES ("+strings.Join(marks, ", ")+")", row...)
+}
+
+// expect fails unless verify names the table.
+func (x *attacker) expect(tab *schema.Table, what string) {
+	x.t.Helper()
+	r := x.verify()
+	for _, f := range r.Findings {
+		if f.Table == tab.Name {
+			return
+		}
+	}
+	x.t.Errorf("%s: %s: not named: %+v", tab.Name, what, r.Findings)
+}
+
+// TestPutBack puts a row back as it was before, and the whole database back to
+// an older copy: both are found, the older folder with a witness.
+func TestPutBack(t *testing.T) {
+	dir := t.TempDir()
+	a := mustOpen(t, dir, "", nil)
+	w := populate(t, a)
+	a.Close()
+	older := filepath.Join(t.TempDir(), "older")
+	if err := os.CopyFS(older, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	x := newAttacker(t, dir, "")
+	tab, _ := schema.Lookup("org_unit")
+	var before []any
+	func() {
+		values, dest := make([]any, len(tab.Columns)), make([]any, len(tab.Columns))
+		for i := range values {
+			dest[i] = &values[i]
+		}
+		if err := x.db.QueryRow("SELECT "+names(tab)+" FROM org_unit WHERE id = $1", w.unit.Bytes()).Scan(dest...); err != nil {
+			t.Fatal(err)
+		}
+		before = values
+	}()
+	a = mustOpen(t, dir, "", nil)
+	if _, err := a.Org.Rename(context.Background(), operator(), w.unit, org.RenameForm{Name: "Vụ Ba", From: "2024-01-01", Basis: "9/QĐ"}); err != nil {
+		t.Fatal(err)
+	}
+	a.Close()
+	witness, err := os.ReadFile(filepath.Join(dir, "checkpoint"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.exec("UPDATE org_unit SET version = $1, row_salt = $2 WHERE id = $3", before[1], before[2], w.unit.Bytes())
+	if r := x.verify(); !has(r, "org_unit", ledger.PutBack) {
+		t.Errorf("row put back: %+v", r.Findings)
+	}
+	if r, err := app.Verify(context.Background(), older, "", "", [][]byte{witness}); err != nil || !has(r, "witness", ledger.NotFitting) {
+		t.Errorf("older folder with a witness: %v %+v", err, r.Findings)
+	}
+	x.db.Close()
+	raw, err := os.ReadFile(filepath.Join(older, "hoso.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, suffix := range []string{"-wal", "-shm"} {
+		_ = os.Remove(filepath.Join(dir, "hoso.db"+suffix))
+	}
+	if err := os.WriteFile(filepath.Join(dir, "hoso.db"), raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if r := x.verify(); !has(r, "checkpoint", ledger.NotFitting) {
+		t.Errorf("older database file: %+v", r.Findings)
+	}
+}
+
+func has(r ledger.Report, table string, what ledger.What) bool {
+	for _, f := range r.Findings {
+		if f.Table == table && f.What == what {
+			return true
+		}
+	}
+	return false
+}
