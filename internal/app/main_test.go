@@ -70,11 +70,11 @@ func populate(t *testing.T, a *app.App) *world {
 		}
 	}
 	var err error
-	w.body, _, err = a.Org.Found(ctx, operator(), org.NewUnitForm{Code: "B", Name: "Bộ Thử nghiệm", From: "2020-01-01", Basis: "1/NĐ"})
+	w.body, _, err = a.Org.Found(ctx, operator(), org.NewUnitForm{Code: "BO-1", Name: "Bộ Thử nghiệm", From: "2020-01-01", Basis: "1/NĐ"})
 	check(err)
-	old, _, err := a.Org.Create(ctx, operator(), org.NewUnitForm{Code: "C", Kind: org.KindAgency, Name: "Cục cũ", Parent: w.body, From: "2020-01-01", Basis: "2/QĐ"})
+	old, _, err := a.Org.Create(ctx, operator(), org.NewUnitForm{Code: "CU-5", Kind: org.KindAgency, Name: "Cục cũ", Parent: w.body, From: "2020-01-01", Basis: "2/QĐ"})
 	check(err)
-	w.unit, _, err = a.Org.Create(ctx, operator(), org.NewUnitForm{Code: "V", Kind: org.KindDepartment, Name: "Vụ Một", Parent: w.body, From: "2020-01-01", Basis: "2/QĐ"})
+	w.unit, _, err = a.Org.Create(ctx, operator(), org.NewUnitForm{Code: "VU-9", Kind: org.KindDepartment, Name: "Vụ Một", Parent: w.body, From: "2020-01-01", Basis: "2/QĐ"})
 	check(err)
 	_, err = a.Org.Rename(ctx, operator(), w.unit, org.RenameForm{Name: "Vụ Hai", From: "2021-01-01", Basis: "3/QĐ"})
 	check(err)

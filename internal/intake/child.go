@@ -117,10 +117,11 @@ func (r *Reader) spawn(ctx context.Context, req request, file io.Reader) (answer
 	cmd.Stdin = io.MultiReader(bytes.NewReader(append(head, '\n')), file)
 	var out capped
 	cmd.Stdout = &out
-	if err := cmd.Start(); err != nil {
+	if err = cmd.Start(); err == nil {
+		err = cmd.Wait()
+	} else if timed.Err() == nil {
 		return answer{}, errs.Unavailable("intake.child.start").Because(err)
 	}
-	err = cmd.Wait()
 	if ctx.Err() != nil {
 		return answer{}, ctx.Err()
 	}

@@ -167,7 +167,7 @@ func drawPage(req request, data []byte) ([]byte, error) {
 	}
 	defer img.Cleanup()
 	var out bytes.Buffer
-	if err := png.Encode(&out, img.Result.Image); err != nil {
+	if err := png.Encode(&out, img.Result.RenderedImage); err != nil {
 		return nil, errs.Internal("intake.page.encode").Because(err)
 	}
 	return out.Bytes(), nil

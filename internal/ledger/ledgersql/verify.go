@@ -152,10 +152,14 @@ func (v *verifier) entry(e *storedEntry) {
 	name := e.id.String()
 	if e.missing {
 		v.report.Find("ledger_entry", name, ledger.Removed, "its leaf stands in the tree")
+		v.report.Find("ledger_leaf", strconv.FormatInt(*e.idx, 10), ledger.NotFitting, "its entry does not exist")
 		return
 	}
 	if len(e.salt) != 32 || len(e.body) == 0 || (e.leaf != nil && ledger.Leaf(ledger.Hash(e.salt), e.body) != ledger.Hash(e.leaf)) {
 		v.report.Find("ledger_entry", name, ledger.Changed, "not what its leaf commits to")
+		if e.idx != nil {
+			v.report.Find("ledger_leaf", strconv.FormatInt(*e.idx, 10), ledger.NotFitting, "not the leaf of its entry: one of the two was changed")
+		}
 		return
 	}
 	entry, err := ledger.ParseEntry(e.body)
