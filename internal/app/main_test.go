@@ -25,6 +25,9 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == intake.ChildArg {
 		intake.RunChild()
 	}
+	if spec := os.Getenv(killEnv); spec != "" {
+		runVictim(spec)
+	}
 	code := m.Run()
 	testenv.Stop()
 	os.Exit(code)
