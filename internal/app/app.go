@@ -139,7 +139,7 @@ func (a *App) wire() error {
 	a.Access = &accesssql.Store{Tree: orgStore}
 	a.Jobs = &jobsql.Store{DB: a.DB}
 	a.Door = door.New(door.Ports{Engine: a.DB, Keys: doorsql.Store{}, Access: a.Access, Ledger: a.Ledger, Jobs: a.Jobs, Clock: a.Clock})
-	a.Org = &org.Service{Door: a.Door, Units: orgStore, Posts: orgStore, Read: orgStore, Check: a, Clock: a.Clock}
+	a.Org = &org.Service{Door: a.Door, Units: orgStore, Posts: orgStore, Read: orgStore, Check: a, People: personsql.Store{}, Clock: a.Clock}
 	a.Person = &person.Service{Door: a.Door, Store: personsql.Store{}}
 	return a.wireDirective()
 }

@@ -87,9 +87,9 @@ func populate(t *testing.T, a *app.App) *world {
 	check(err)
 	_, err = a.Person.Add(ctx, operator().Actor, [16]byte{}, w.unit, []*person.Person{who})
 	check(err)
-	post, _, err := a.Org.AddPost(ctx, operator(), w.unit, "Chuyên viên", false, 2, "2021-01-01")
+	post, _, err := a.Org.AddPost(ctx, operator(), w.unit, org.PostForm{Title: "Chuyên viên", Seats: 2, From: "2021-01-01"})
 	check(err)
-	_, _, err = a.Org.Seat(ctx, operator(), post, who.ID, "2022-01-01", "5/QĐ")
+	_, _, err = a.Org.Seat(ctx, operator(), post, org.SeatForm{Person: who.ID, From: "2022-01-01", Basis: "5/QĐ"})
 	check(err)
 	acc := accesssql.Account{ID: id.New(), Person: who.ID, Unit: w.body, Persona: "clerk", From: "2020-01-01", Roles: []access.Holding{
 		{Role: access.RoleMember, Unit: w.body}, {Role: access.RoleOfficeClerk, Unit: w.body}, {Role: access.RoleUnitClerk, Unit: w.body}, {Role: access.RoleUnitClerk, Unit: w.unit}}}

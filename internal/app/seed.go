@@ -9,9 +9,11 @@ import (
 	"hoso/internal/clock"
 	"hoso/internal/demo"
 	"hoso/internal/directive"
+	"hoso/internal/errs"
 	"hoso/internal/id"
 	"hoso/internal/org"
 	"hoso/internal/person"
+	"hoso/internal/sqldb"
 )
 
 // seeder puts the demo's body into an empty folder, through the same services
@@ -21,16 +23,17 @@ type seeder struct {
 	data    *demo.Data
 	body    id.ID
 	units   map[string]id.ID // by code
-	posts   []*org.Post
 	people  map[string]id.ID // by key
 	account map[string]id.ID // by persona
 }
 
 // Seed fills a folder whose body has not been founded; it does nothing to one
-// that has.
+// that has. It takes a second or so and is not interrupted; a folder in which it
+// was killed is Invalid "folder.half_made".
 func (a *App) Seed(ctx context.Context) error {
+	ctx = context.WithoutCancel(ctx)
 	if _, err := a.Org.Read.Body(ctx); err == nil {
-		return nil
+		return a.seeded(ctx)
 	}
 	s := &seeder{app: a, data: demo.Body(clock.Today(a.Clock)), units: map[string]id.ID{}, people: map[string]id.ID{}, account: map[string]id.ID{}}
 	for _, step := range []func(context.Context) error{s.found, s.changes, s.seats, s.accounts, s.works, s.texts} {
@@ -39,6 +42,19 @@ func (a *App) Seed(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+func (a *App) seeded(ctx context.Context) error {
+	texts, err := demo.Texts()
+	if err != nil {
+		return err
+	}
+	var sent int
+	err = sqldb.One(ctx, a.DB.Reader(), `SELECT count(*) FROM directive_dispatch`, nil, &sent)
+	if err == nil && sent < len(texts) {
+		err = errs.Invalid("folder.half_made")
+	}
+	return err
 }
 
 // by makes the actor and the idempotency key of a step, so that a step that was interrupted
@@ -65,23 +81,29 @@ func (s *seeder) found(ctx context.Context) error {
 	return s.create(ctx, units, old)
 }
 
-// create makes the units, parents first, some hundreds a command.
+// create makes the units by an import, as everybody else would.
 func (s *seeder) create(ctx context.Context, units []demo.Unit, oldNames map[string]string) error {
-	var list []*org.Unit
+	var lines []org.UnitLine
 	for _, u := range units {
 		name := u.Name
 		if was, ok := oldNames[u.Code]; ok {
 			name = was
 		}
-		n, err := org.NewUnit(u.Code, org.Kind(u.Kind), org.State{Name: name, ShortName: u.Short, Symbol: u.Symbol, Parent: s.units[u.Parent],
-			Sort: u.Sort, OnPaper: u.OnPaper, From: u.From, Basis: u.Basis})
-		if err != nil {
-			return err
-		}
-		s.units[u.Code] = n.ID
-		list = append(list, n)
+		lines = append(lines, org.UnitLine{Row: len(lines) + 2, Code: u.Code, Kind: org.Kind(u.Kind), Name: name, ShortName: u.Short, Symbol: u.Symbol,
+			Parent: u.Parent, Sort: u.Sort, OnPaper: u.OnPaper, From: u.From, Basis: u.Basis})
 	}
-	_, err := s.app.Org.CreateMany(ctx, s.by("units"), s.body, list)
+	by := s.by("units")
+	plan, err := s.app.Org.PlanUnits(ctx, by.Actor, lines)
+	if err != nil {
+		return err
+	}
+	if _, err = s.app.Org.ImportUnits(ctx, by, lines, plan.Digest()); err != nil {
+		return err
+	}
+	all, err := s.app.Org.Read.All(ctx)
+	for _, u := range all {
+		s.units[u.Code] = u.ID
+	}
 	return err
 }
 
@@ -120,38 +142,33 @@ func (s *seeder) named(code string) string {
 	return code
 }
 
-// seats makes posts, people and who sits where, in commands of some thousand rows.
+// seats makes posts, people and who sits where.
 func (s *seeder) seats(ctx context.Context) error {
-	var people []*person.Person
-	var seats []*org.Holding
 	const from, basis = "2022-01-01", "Quyết định bổ nhiệm (văn bản giả định)"
+	var lines []org.StaffLine
+	keys := map[int]string{}
 	for _, x := range s.data.Seats {
-		unit := s.units[x.Unit]
-		p, err := org.NewPost(unit, unit, x.Title, x.Head, x.Seats, from)
-		if err != nil {
-			return err
+		for _, y := range x.People {
+			row := len(lines) + 2
+			keys[row] = y.Key
+			lines = append(lines, org.StaffLine{Row: row, Unit: x.Unit, Title: x.Title, Head: x.Head, Seats: x.Seats,
+				Name: person.Name{Family: y.Family, Middle: y.Middle, Given: y.Given}, From: from, Basis: basis})
 		}
-		s.posts = append(s.posts, p)
-		for i, y := range x.People {
-			who, err := person.New(person.Name{Family: y.Family, Middle: y.Middle, Given: y.Given}, unit, unit)
-			if err != nil {
+		if len(x.People) == 0 {
+			if _, _, err := s.app.Org.AddPost(ctx, s.by("post"+x.Unit+x.Title), s.units[x.Unit], org.PostForm{Title: x.Title, Head: x.Head, Seats: x.Seats, From: from}); err != nil {
 				return err
 			}
-			h, err := p.Seat(who.ID, from, basis, int64(i))
-			if err != nil {
-				return err
-			}
-			s.people[y.Key] = who.ID
-			people, seats = append(people, who), append(seats, h)
 		}
 	}
-	if _, err := s.app.Person.Add(ctx, access.System("operator"), s.by("people").Key, s.body, people); err != nil {
+	by := s.by("seats")
+	plan, err := s.app.Org.PlanStaff(ctx, by.Actor, lines)
+	if err != nil {
 		return err
 	}
-	if _, err := s.app.Org.Establish(ctx, s.by("posts"), s.body, s.posts, nil); err != nil {
-		return err
+	done, err := s.app.Org.ImportStaff(ctx, by, lines, plan.Digest())
+	for _, x := range done.Seats {
+		s.people[keys[x.Row]] = x.Person.ID
 	}
-	_, err := s.app.Org.Establish(ctx, s.by("seats"), s.body, nil, seats)
 	return err
 }
 

@@ -23,7 +23,7 @@ const MaxSeats = 1000
 
 // NewPost makes a post of a unit.
 func NewPost(unit, managing id.ID, title string, head bool, seats int64, from clock.Date) (*Post, error) {
-	p := &Post{ID: id.New(), Version: 1, Unit: unit, Managing: managing, Title: tidy(title), Head: head, Seats: seats, From: from}
+	p := &Post{ID: id.New(), Unit: unit, Managing: managing, Title: tidy(title), Head: head, Seats: seats, From: from}
 	var f errs.Faults
 	if p.Title == "" || len([]rune(p.Title)) > MaxShort {
 		f.Add(errs.Invalid("org.post.title", errs.Field("title"), errs.Int("max", MaxShort)))
@@ -61,24 +61,65 @@ func (p *Post) Seat(person id.ID, from clock.Date, basis string, taken int64) (*
 	case !from.IsFull():
 		f.Add(errs.Invalid("org.day.missing", errs.Field("from")))
 	case from < p.From || (p.To != "" && from >= p.To):
-		f.Add(errs.Invalid("org.holding.outside", errs.Field("from"), errs.Str("from", string(p.From))))
+		f.Add(errs.Invalid("org.holding.outside", errs.Field("from"), errs.Str("from", p.From.Vietnamese())))
 	case taken >= p.Seats:
 		f.Add(errs.Conflict("org.post.full", errs.Field("post"), errs.Int("seats", int(p.Seats))))
 	}
 	if err := f.Err(); err != nil {
 		return nil, err
 	}
-	return &Holding{ID: id.New(), Version: 1, Unit: p.Unit, Managing: p.Managing, Post: p.ID, Person: person, From: from, Basis: basis}, nil
+	return &Holding{ID: id.New(), Unit: p.Unit, Managing: p.Managing, Post: p.ID, Person: person, From: from, Basis: basis}, nil
 }
 
 // End lets the holding end: day is the first day without it.
 func (h *Holding) End(day clock.Date) error {
 	switch {
 	case !day.IsFull() || day <= h.From:
-		return errs.Invalid("org.holding.end", errs.Field("from"), errs.Str("from", string(h.From)))
+		return errs.Invalid("org.holding.end", errs.Field("from"), errs.Str("from", h.From.Vietnamese()))
 	case h.To != "":
-		return errs.Conflict("org.holding.ended", errs.Str("day", string(h.To)))
+		return errs.Conflict("org.holding.ended", errs.Str("day", h.To.Vietnamese()))
 	}
 	h.To = day
 	return nil
+}
+
+// Abolish lets a post without holders end: day is the first day without it.
+func (p *Post) Abolish(day clock.Date, holders int64) error {
+	switch {
+	case !day.IsFull() || day <= p.From:
+		return errs.Invalid("org.post.end", errs.Field("from"), errs.Str("from", p.From.Vietnamese()))
+	case p.To != "":
+		return errs.Conflict("org.post.ended", errs.Str("day", p.To.Vietnamese()))
+	case holders > 0:
+		return errs.Conflict("org.post.held", errs.Int("holders", int(holders)))
+	}
+	p.To = day
+	return nil
+}
+
+// GoTo hands a post over to another unit from a day: it ends here, and the post
+// returned goes on there. One that begins only then just changes its unit, and
+// nil is returned.
+func (p *Post) GoTo(unit id.ID, day clock.Date) *Post {
+	if p.From >= day {
+		p.Unit, p.Managing = unit, unit
+		return nil
+	}
+	next := *p
+	next.ID, next.Version, next.Unit, next.Managing, next.From = id.New(), 0, unit, unit, day
+	p.To = day
+	return &next
+}
+
+// GoTo hands a holding over with its post, as Post.GoTo does.
+func (h *Holding) GoTo(post *Post, day clock.Date, basis string) *Holding {
+	if h.From >= day {
+		h.Unit, h.Managing, h.Post = post.Unit, post.Managing, post.ID
+		return nil
+	}
+	next := *h
+	next.ID, next.Version, next.From, next.Basis = id.New(), 0, day, basis
+	next.Unit, next.Managing, next.Post = post.Unit, post.Managing, post.ID
+	h.To = day
+	return &next
 }

@@ -6,6 +6,7 @@ import (
 	"hoso/internal/clock"
 	"hoso/internal/door"
 	"hoso/internal/id"
+	"hoso/internal/person"
 )
 
 // Units keeps units and the tree of today, inside a command.
@@ -20,8 +21,13 @@ type Units interface {
 	// Alive counts what keeps a unit from ending on a day: its sub-units and
 	// its holders of that day or later.
 	Alive(ctx context.Context, tx door.Tx, unit id.ID, day clock.Date) (children, holders int64, err error)
-	// Hand over gives a unit's sub-units, posts and holdings to another.
-	HandOver(ctx context.Context, tx door.Tx, from, to id.ID, day clock.Date, basis string) error
+	// HandOver gives a unit's sub-units, posts and holdings to another from a
+	// day, and gives the persons concerned.
+	HandOver(ctx context.Context, tx door.Tx, from, to id.ID, day clock.Date, basis string) ([]id.ID, error)
+	// Succeeded reports whether other units took a unit over.
+	Succeeded(ctx context.Context, tx door.Tx, unit id.ID) (bool, error)
+	// Everything reads all units with all their states, for imports.
+	Everything(ctx context.Context, tx door.Tx) ([]*Unit, error)
 	// Succeed records successions.
 	Succeed(ctx context.Context, tx door.Tx, list []Succession) error
 	// Refresh rebuilds today's tree as of a day and reports whether it moved.
@@ -38,6 +44,8 @@ type Posts interface {
 	// Holding reads a holding: NotFound "org.holding.not_found".
 	Holding(ctx context.Context, tx door.Tx, holding id.ID) (*Holding, error)
 	SaveHolding(ctx context.Context, tx door.Tx, h *Holding) error
+	// Staffed reads every living post with who sits in it, for imports.
+	Staffed(ctx context.Context, tx door.Tx) ([]StaffedPost, error)
 }
 
 // Reader answers pages. It reads outside commands, save Holders, which is a
@@ -49,6 +57,8 @@ type Reader interface {
 	Tree(ctx context.Context, day clock.Date) ([]Node, error)
 	// Find reads a unit with its states: NotFound "org.unit.not_found".
 	Find(ctx context.Context, unit id.ID) (*Unit, error)
+	// All reads all units with all their states.
+	All(ctx context.Context) ([]*Unit, error)
 	// ByCode finds a unit's id: NotFound "org.unit.not_found".
 	ByCode(ctx context.Context, code string) (id.ID, error)
 	// Successions gives what a unit came out of and what came out of it.
@@ -57,8 +67,13 @@ type Reader interface {
 	PostsOf(ctx context.Context, unit id.ID, day clock.Date) ([]PostLine, error)
 	// Vacancies gives the posts with free seats at or below a unit.
 	Vacancies(ctx context.Context, unit id.ID, day clock.Date, page Page) ([]PostLine, error)
+	// FindPost reads a post: NotFound "org.post.not_found".
+	FindPost(ctx context.Context, post id.ID) (*Post, error)
 	// Holders lists who sits where at or below a unit, in the order of names.
 	Holders(ctx context.Context, tx door.Tx, f HolderFilter) ([]HolderLine, error)
+	// Namesakes gives the people in the directory of exactly this name, folded,
+	// with what each holds on a day; at most limit of them.
+	Namesakes(ctx context.Context, tx door.Tx, name person.Name, day clock.Date, limit int) ([]HolderLine, error)
 }
 
 // Node is a unit in the tree of a day.
@@ -87,22 +102,27 @@ type Page struct {
 	Limit int
 }
 
-// HolderFilter narrows a list of holders. Words are folded words of a name.
+// HolderFilter narrows a list of holders. Words are folded words of a name; Post,
+// if set, is the only post.
 type HolderFilter struct {
 	Unit  id.ID
+	Post  id.ID
 	Day   clock.Date
 	Words []string
 	Page  Page
 }
 
-// HolderLine is a person in a post.
+// HolderLine is a person in a post. Of a namesake who holds none only the person
+// is set.
 type HolderLine struct {
-	Holding             id.ID
-	Person              id.ID
-	Family, Middle      string
-	Given               string
-	Unit                id.ID
-	UnitName, PostTitle string
-	From                clock.Date
-	Key                 string // place in the list
+	Holding id.ID
+	Person  id.ID
+	person.Name
+	Unit                          id.ID
+	UnitCode, UnitName, PostTitle string
+	Head                          bool
+	Seats                         int64
+	From                          clock.Date
+	Basis                         string
+	Key                           string // place in the list
 }

@@ -57,6 +57,7 @@ type State struct {
 	OnPaper   bool // has no computer: its parent's clerk records for it
 	From, To  clock.Date
 	Basis     string // number and date of the document that it rests on
+	EndBasis  string // the same of the unit's end, "" while it lives
 }
 
 // Limits of text, in characters.
@@ -67,7 +68,8 @@ const (
 	MaxCode  = 40
 )
 
-// Unit is a unit with its states in the order of their days.
+// Unit is a unit with its states in the order of their days. Version 0, here and
+// below, is one that was never stored.
 type Unit struct {
 	ID       id.ID
 	Version  int64
@@ -95,7 +97,7 @@ func NewUnit(code string, kind Kind, s State) (*Unit, error) {
 	if err := f.Err(); err != nil {
 		return nil, err
 	}
-	u := &Unit{ID: id.New(), Version: 1, Code: code, Kind: kind}
+	u := &Unit{ID: id.New(), Code: code, Kind: kind}
 	s.ID, s.Version, s.To = id.New(), 0, ""
 	if s.Managing.IsZero() {
 		s.Managing = u.ID
@@ -132,6 +134,13 @@ func (s *State) check(f *errs.Faults) {
 // tidy gives text in NFC with single spaces and none at the ends.
 func tidy(s string) string { return strings.Join(strings.Fields(vi.NFC(s)), " ") }
 
+// clone gives a unit that can be changed without the other.
+func (u *Unit) clone() *Unit {
+	c := *u
+	c.Timeline, c.removed = slices.Clone(u.Timeline), nil
+	return &c
+}
+
 // At gives the state of a day.
 func (u *Unit) At(day clock.Date) (State, bool) {
 	for _, s := range u.Timeline {
@@ -154,10 +163,10 @@ func (u *Unit) Amend(day clock.Date, basis string, fn func(*State)) error {
 	last := len(u.Timeline) - 1
 	was := u.Timeline[last]
 	if day.IsFull() && day < was.From {
-		return errs.Invalid("org.day.later_change", errs.Field("from"), errs.Str("day", string(was.From)))
+		return errs.Invalid("org.day.later_change", errs.Field("from"), errs.Str("day", was.From.Vietnamese()))
 	}
 	if was.To != "" {
-		return errs.Invalid("org.unit.ended", errs.Field("from"), errs.Str("day", string(was.To)))
+		return errs.Invalid("org.unit.ended", errs.Field("from"), errs.Str("day", was.To.Vietnamese()))
 	}
 	next := was
 	next.From, next.Basis = day, basis
@@ -185,18 +194,26 @@ func sameContent(a, b State) bool {
 		a.Managing == b.Managing && a.Sort == b.Sort && a.OnPaper == b.OnPaper
 }
 
-// End lets the unit's last state end: day is the first day without it.
-func (u *Unit) End(day clock.Date) error {
+// End lets the unit's last state end, resting on a document: day is the first
+// day without it.
+func (u *Unit) End(day clock.Date, basis string) error {
 	last := &u.Timeline[len(u.Timeline)-1]
+	var f errs.Faults
+	if basis = tidy(basis); basis == "" || len([]rune(basis)) > MaxBasis {
+		f.Add(errs.Invalid("org.basis.missing", errs.Field("basis")))
+	}
 	switch {
 	case !day.IsFull():
-		return errs.Invalid("org.day.missing", errs.Field("from"))
+		f.Add(errs.Invalid("org.day.missing", errs.Field("from")))
 	case last.To != "":
-		return errs.Invalid("org.unit.ended", errs.Field("from"), errs.Str("day", string(last.To)))
+		f.Add(errs.Invalid("org.unit.ended", errs.Field("from"), errs.Str("day", last.To.Vietnamese())))
 	case day <= last.From:
-		return errs.Invalid("org.day.later_change", errs.Field("from"), errs.Str("day", string(last.From)))
+		f.Add(errs.Invalid("org.day.later_change", errs.Field("from"), errs.Str("day", last.From.Vietnamese())))
 	}
-	last.To, u.Ended = day, true
+	if err := f.Err(); err != nil {
+		return err
+	}
+	last.To, last.EndBasis, u.Ended = day, basis, true
 	return nil
 }
 
@@ -207,7 +224,7 @@ func (u *Unit) Withdraw() error {
 	last := len(u.Timeline) - 1
 	switch {
 	case u.Ended:
-		u.Timeline[last].To, u.Ended = "", false
+		u.Timeline[last].To, u.Timeline[last].EndBasis, u.Ended = "", "", false
 	case last == 0:
 		return errs.Invalid("org.unit.first_state")
 	default:

@@ -23,7 +23,11 @@ func scanPost(row sqldb.Scanner) (org.Post, error) {
 
 // Post reads a post.
 func (s *Store) Post(ctx context.Context, tx door.Tx, post id.ID) (*org.Post, error) {
-	list, err := sqldb.All(ctx, sqldb.Of(tx), scanPost, `SELECT `+postColumns+` FROM org_post p WHERE p.id = $1`, post)
+	return findPost(ctx, sqldb.Of(tx), post)
+}
+
+func findPost(ctx context.Context, q sqldb.Querier, post id.ID) (*org.Post, error) {
+	list, err := sqldb.All(ctx, q, scanPost, `SELECT `+postColumns+` FROM org_post p WHERE p.id = $1`, post)
 	if err == nil && len(list) == 0 {
 		err = errs.NotFound("org.post.not_found")
 	}
@@ -33,18 +37,13 @@ func (s *Store) Post(ctx context.Context, tx door.Tx, post id.ID) (*org.Post, er
 	return &list[0], nil
 }
 
-// SavePost writes a post; Version 1 with no row yet is a new one.
+// SavePost writes a post under its next version.
 func (s *Store) SavePost(ctx context.Context, tx door.Tx, p *org.Post) error {
-	return putPost(ctx, sqldb.Of(tx), p)
+	return savePost(ctx, sqldb.Of(tx), p)
 }
 
-// savePost writes a changed post under its next version.
 func savePost(ctx context.Context, tx *sqldb.Tx, p *org.Post) error {
 	p.Version++
-	return putPost(ctx, tx, p)
-}
-
-func putPost(ctx context.Context, tx *sqldb.Tx, p *org.Post) error {
 	return tx.Put(ctx, "org_post", sqldb.Key{ID: p.ID, Version: p.Version}, sqldb.Row{"label": 0, "unit_id": p.Unit,
 		"managing_unit_id": p.Managing, "state": "live", "subject_id": nil, "title": p.Title, "head": p.Head, "seats": p.Seats,
 		"valid_from": p.From, "valid_to": p.To})
@@ -77,21 +76,13 @@ func (s *Store) Holding(ctx context.Context, tx door.Tx, holding id.ID) (*org.Ho
 	return &list[0], nil
 }
 
-// SaveHolding writes a holding: a new one, or one that has ended.
+// SaveHolding writes a holding under its next version.
 func (s *Store) SaveHolding(ctx context.Context, tx door.Tx, h *org.Holding) error {
-	if h.To == "" {
-		return putHolding(ctx, sqldb.Of(tx), h)
-	}
 	return saveHolding(ctx, sqldb.Of(tx), h)
 }
 
-// saveHolding writes a changed holding under its next version.
 func saveHolding(ctx context.Context, tx *sqldb.Tx, h *org.Holding) error {
 	h.Version++
-	return putHolding(ctx, tx, h)
-}
-
-func putHolding(ctx context.Context, tx *sqldb.Tx, h *org.Holding) error {
 	state := "live"
 	if h.To != "" {
 		state = "ended"
@@ -133,47 +124,4 @@ func (s *Store) Vacancies(ctx context.Context, unit id.ID, day clock.Date, page 
 		FROM org_unit_now n JOIN org_post p ON p.unit_id = n.unit_id
 		WHERE n.path >= $1 AND n.path < $2 AND p.valid_from <= $3 AND (p.valid_to IS NULL OR p.valid_to > $3)) x
 		WHERE x.holders < x.seats AND x.id > $4 ORDER BY x.id LIMIT $5`, path, pathEnd(path), day, after.Bytes(), page.Limit)
-}
-
-// Holders lists who sits where at or below a unit, in the order of names. A
-// word of the name narrows by its own rows; others are looked for in what
-// that row carries. Cost: a range of the last word's rows, the given name as a
-// rule, already in the order of the list.
-func (s *Store) Holders(ctx context.Context, dtx door.Tx, f org.HolderFilter) ([]org.HolderLine, error) {
-	tx := sqldb.Of(dtx)
-	path, err := s.pathOf(ctx, tx, f.Unit)
-	if err != nil {
-		return nil, err
-	}
-	query, args := holdersQuery(f, path)
-	return sqldb.All(ctx, tx, scanHolder, query, args...)
-}
-
-func holdersQuery(f org.HolderFilter, path string) (string, []any) {
-	from, name := "person_name s", ""
-	args := []any{path, pathEnd(path), f.Day, f.Page.After, f.Page.Limit}
-	if len(f.Words) > 0 {
-		from, name = "person_word s", " AND s.word = $6"
-		args = append(args, f.Words[len(f.Words)-1])
-		for i, w := range f.Words[:len(f.Words)-1] {
-			name += " AND " + containsWord("s.fold", i+7)
-			args = append(args, "% "+w+" %")
-		}
-	}
-	return `SELECT h.id, h.subject_id, p.family, p.middle, p.given, h.unit_id, n.name, o.title, h.valid_from, s.sort_key
-		FROM ` + from + ` JOIN org_holding h ON h.subject_id = s.person_id JOIN org_unit_now n ON n.unit_id = h.unit_id
-		JOIN org_post o ON o.id = h.post_id JOIN person p ON p.id = h.subject_id
-		WHERE n.path >= $1 AND n.path < $2 AND h.valid_from <= $3 AND (h.valid_to IS NULL OR h.valid_to > $3)
-		AND s.sort_key > $4` + name + ` ORDER BY s.sort_key, h.id LIMIT $5`, args
-}
-
-// containsWord is the condition that a folded name has a whole word.
-func containsWord(column string, param int) string {
-	return "(' ' || " + column + " || ' ') LIKE $" + itoa(param)
-}
-
-func scanHolder(row sqldb.Scanner) (org.HolderLine, error) {
-	var l org.HolderLine
-	err := row.Scan(&l.Holding, &l.Person, &l.Family, &l.Middle, &l.Given, &l.Unit, &l.UnitName, &l.PostTitle, &l.From, &l.Key)
-	return l, err
 }

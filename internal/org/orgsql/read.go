@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"hoso/internal/clock"
+	"hoso/internal/door"
 	"hoso/internal/errs"
 	"hoso/internal/id"
 	"hoso/internal/org"
@@ -29,6 +30,45 @@ func (s *Store) Body(ctx context.Context) (id.ID, error) {
 func (s *Store) Find(ctx context.Context, unit id.ID) (*org.Unit, error) {
 	return findUnit(ctx, s.DB.Reader(), unit)
 }
+
+// All reads all units with all their states. Cost: two queries.
+func (s *Store) All(ctx context.Context) ([]*org.Unit, error) { return everything(ctx, s.DB.Reader()) }
+
+// Everything is All inside a command.
+func (s *Store) Everything(ctx context.Context, tx door.Tx) ([]*org.Unit, error) {
+	return everything(ctx, sqldb.Of(tx))
+}
+
+func everything(ctx context.Context, q sqldb.Querier) ([]*org.Unit, error) {
+	at := map[id.ID]*org.Unit{}
+	units, err := sqldb.All(ctx, q, func(row sqldb.Scanner) (*org.Unit, error) {
+		var u org.Unit
+		var state string
+		err := row.Scan(&u.ID, &u.Version, &u.Code, &u.Kind, &state)
+		u.Ended, at[u.ID] = state == "ended", &u
+		return &u, err
+	}, `SELECT id, version, code, kind, state FROM org_unit ORDER BY code`)
+	if err != nil {
+		return nil, err
+	}
+	return units, sqldb.Each(ctx, q, func(row sqldb.Scanner) error {
+		var unit id.ID
+		st, err := scanState(prefixed{row, &unit})
+		if u := at[unit]; u != nil {
+			u.Timeline = append(u.Timeline, st)
+		}
+		return err
+	}, `SELECT unit_id, `+stateColumns+` FROM org_state ORDER BY valid_from`)
+}
+
+// prefixed scans a column before those that a scan function knows.
+type prefixed struct {
+	row   sqldb.Scanner
+	first any
+}
+
+// Scan puts the first column apart.
+func (p prefixed) Scan(dest ...any) error { return p.row.Scan(append([]any{p.first}, dest...)...) }
 
 // ByCode finds a unit's id.
 func (s *Store) ByCode(ctx context.Context, code string) (id.ID, error) {

@@ -44,26 +44,26 @@ func findUnit(ctx context.Context, q sqldb.Querier, unit id.ID) (*org.Unit, erro
 		return nil, err
 	}
 	u.Ended = state == "ended"
-	u.Timeline, err = sqldb.All(ctx, q, scanState, `SELECT id, version, name, short_name, symbol, parent_id, managing_unit_id, sort, on_paper,
-		valid_from, COALESCE(valid_to, ''), basis FROM org_state WHERE unit_id = $1 ORDER BY valid_from`, unit)
+	u.Timeline, err = sqldb.All(ctx, q, scanState, `SELECT `+stateColumns+` FROM org_state WHERE unit_id = $1 ORDER BY valid_from`, unit)
 	return &u, err
 }
+
+const stateColumns = `id, version, name, short_name, symbol, parent_id, managing_unit_id, sort, on_paper, valid_from,
+	COALESCE(valid_to, ''), basis, COALESCE(end_basis, '')`
 
 func scanState(row sqldb.Scanner) (org.State, error) {
 	var st org.State
 	var onPaper int64
-	err := row.Scan(&st.ID, &st.Version, &st.Name, &st.ShortName, &st.Symbol, &st.Parent, &st.Managing, &st.Sort, &onPaper, &st.From, &st.To, &st.Basis)
+	err := row.Scan(&st.ID, &st.Version, &st.Name, &st.ShortName, &st.Symbol, &st.Parent, &st.Managing, &st.Sort, &onPaper, &st.From, &st.To, &st.Basis, &st.EndBasis)
 	st.OnPaper = onPaper == 1
 	return st, err
 }
 
-// SaveUnit writes a new unit (Timeline of one unsaved state) or what changed of
-// one. Every state is written whole; unchanged ones are left alone.
+// SaveUnit writes what changed of a unit: all of a new one.
 func (s *Store) SaveUnit(ctx context.Context, dtx door.Tx, u *org.Unit) error {
 	tx := sqldb.Of(dtx)
-	fresh := len(u.Timeline) == 1 && u.Timeline[0].Version == 0 && u.Version == 1
 	before := map[id.ID]org.State{}
-	if !fresh {
+	if u.Version > 0 {
 		was, err := findUnit(ctx, tx, u.ID)
 		if err != nil {
 			return err
@@ -71,11 +71,20 @@ func (s *Store) SaveUnit(ctx context.Context, dtx door.Tx, u *org.Unit) error {
 		for _, st := range was.Timeline {
 			before[st.ID] = st
 		}
-		u.Version++
 	}
+	u.Version++
 	if err := putUnit(ctx, tx, u); err != nil {
 		return err
 	}
+	if err := saveStates(ctx, tx, u, before); err != nil {
+		return err
+	}
+	return s.follow(ctx, tx, u)
+}
+
+// saveStates takes away the states withdrawn and writes those that differ from
+// what stands.
+func saveStates(ctx context.Context, tx *sqldb.Tx, u *org.Unit, before map[id.ID]org.State) error {
 	for _, st := range u.Removed() {
 		if err := tx.Remove(ctx, "org_state", sqldb.Key{ID: st.ID, Version: st.Version}); err != nil {
 			return err
@@ -90,7 +99,7 @@ func (s *Store) SaveUnit(ctx context.Context, dtx door.Tx, u *org.Unit) error {
 			return err
 		}
 	}
-	return s.follow(ctx, tx, u)
+	return nil
 }
 
 func putUnit(ctx context.Context, tx *sqldb.Tx, u *org.Unit) error {
@@ -110,7 +119,7 @@ func putState(ctx context.Context, tx *sqldb.Tx, unit id.ID, st *org.State) erro
 	st.Version++
 	return tx.Put(ctx, "org_state", sqldb.Key{ID: st.ID, Version: st.Version}, sqldb.Row{"label": 0, "unit_id": unit,
 		"name": st.Name, "short_name": st.ShortName, "symbol": st.Symbol, "parent_id": st.Parent, "managing_unit_id": st.Managing,
-		"sort": st.Sort, "on_paper": st.OnPaper, "valid_from": st.From, "valid_to": st.To, "basis": st.Basis})
+		"sort": st.Sort, "on_paper": st.OnPaper, "valid_from": st.From, "valid_to": st.To, "basis": st.Basis, "end_basis": st.EndBasis})
 }
 
 // Alive counts what keeps a unit from ending on a day.
@@ -125,50 +134,82 @@ func (s *Store) Alive(ctx context.Context, dtx door.Tx, unit id.ID, day clock.Da
 	return children, holders, err
 }
 
-// HandOver gives a unit's living sub-units, posts and holdings to another.
-func (s *Store) HandOver(ctx context.Context, dtx door.Tx, from, to id.ID, day clock.Date, basis string) error {
+// HandOver gives a unit's living sub-units, posts and holdings to another from
+// a day, and gives the persons concerned. What was before that day stays where
+// it was.
+func (s *Store) HandOver(ctx context.Context, dtx door.Tx, from, to id.ID, day clock.Date, basis string) ([]id.ID, error) {
 	tx := sqldb.Of(dtx)
 	children, err := sqldb.All(ctx, tx, scanID, `SELECT DISTINCT unit_id FROM org_state WHERE parent_id = $1 AND (valid_to IS NULL OR valid_to > $2)`, from, day)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, c := range children {
 		u, err := findUnit(ctx, tx, c)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if err := u.Amend(day, basis, func(st *org.State) { st.Parent = to }); err != nil {
-			return err
+			return nil, err
 		}
 		if err := s.SaveUnit(ctx, dtx, u); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return s.handOverPosts(ctx, tx, from, to, day)
+	posts, err := handOverPosts(ctx, tx, from, to, day)
+	if err != nil {
+		return nil, err
+	}
+	return handOverHoldings(ctx, tx, from, posts, day, basis)
 }
 
-func (s *Store) handOverPosts(ctx context.Context, tx *sqldb.Tx, from, to id.ID, day clock.Date) error {
+// handOverPosts gives for each post handed over the one that goes on.
+func handOverPosts(ctx context.Context, tx *sqldb.Tx, from, to id.ID, day clock.Date) (map[id.ID]*org.Post, error) {
 	posts, err := sqldb.All(ctx, tx, scanPost, `SELECT `+postColumns+` FROM org_post p WHERE p.unit_id = $1 AND (p.valid_to IS NULL OR p.valid_to > $2)`, from, day)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	on := map[id.ID]*org.Post{}
 	for i := range posts {
-		posts[i].Unit = to
-		if err := savePost(ctx, tx, &posts[i]); err != nil {
-			return err
+		p := &posts[i]
+		next := p.GoTo(to, day)
+		if on[p.ID] = next; next == nil {
+			on[p.ID] = p
+		} else if err := savePost(ctx, tx, next); err != nil {
+			return nil, err
+		}
+		if err := savePost(ctx, tx, p); err != nil {
+			return nil, err
 		}
 	}
-	seats, err := sqldb.All(ctx, tx, scanHolding, `SELECT `+holdingColumns+` FROM org_holding WHERE unit_id = $1 AND (valid_to IS NULL OR valid_to > $2)`, from, day)
+	return on, nil
+}
+
+func handOverHoldings(ctx context.Context, tx *sqldb.Tx, from id.ID, posts map[id.ID]*org.Post, day clock.Date, basis string) ([]id.ID, error) {
+	list, err := sqldb.All(ctx, tx, scanHolding, `SELECT `+holdingColumns+` FROM org_holding WHERE unit_id = $1 AND (valid_to IS NULL OR valid_to > $2)`, from, day)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for i := range seats {
-		seats[i].Unit = to
-		if err := saveHolding(ctx, tx, &seats[i]); err != nil {
-			return err
+	var persons []id.ID
+	for i := range list {
+		h := &list[i]
+		persons = append(persons, h.Person)
+		if next := h.GoTo(posts[h.Post], day, basis); next != nil {
+			if err := saveHolding(ctx, tx, next); err != nil {
+				return nil, err
+			}
+		}
+		if err := saveHolding(ctx, tx, h); err != nil {
+			return nil, err
 		}
 	}
-	return nil
+	return persons, nil
+}
+
+// Succeeded reports whether other units took a unit over.
+func (s *Store) Succeeded(ctx context.Context, dtx door.Tx, unit id.ID) (bool, error) {
+	var n int64
+	err := sqldb.One(ctx, sqldb.Of(dtx), `SELECT count(*) FROM org_succession WHERE from_unit = $1`, []any{unit}, &n)
+	return n > 0, err
 }
 
 // Succeed records successions.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
 
 	"hoso/internal/access"
@@ -20,24 +19,77 @@ import (
 // todayID is the one row of org_today.
 var todayID = access.System("org_today").Key()
 
-func itoa(n int) string { return strconv.Itoa(n) }
-
 // pathEnd is the end of the range of paths at or below path: '0' follows '/'.
 func pathEnd(path string) string { return strings.TrimSuffix(path, "/") + "0" }
 
-// Paths gives the places of units in today's tree.
+// maxDepth bounds the levels of the tree.
+const maxDepth = 40
+
+// Paths gives the places of units in today's tree. One that does not live today
+// stands where its newest state puts it, under whatever is there now. Cost: one
+// query, and two more for each level above units that do not live.
 func (s *Store) Paths(ctx context.Context, q sqldb.Querier, units []id.ID) (map[id.ID]string, error) {
-	slices.SortFunc(units, id.ID.Compare)
-	units = slices.Compact(units)
-	paths := make(map[id.ID]string, len(units))
-	err := sqldb.Each(ctx, q, func(row sqldb.Scanner) error {
+	paths, parents := make(map[id.ID]string, len(units)), map[id.ID]id.ID{}
+	ask := slices.DeleteFunc(slices.Clone(units), id.ID.IsZero)
+	for range maxDepth {
+		slices.SortFunc(ask, id.ID.Compare)
+		ask = slices.Compact(ask)
+		if err := livingPaths(ctx, q, ask, paths); err != nil {
+			return nil, err
+		}
+		ask = slices.DeleteFunc(ask, func(u id.ID) bool { return paths[u] != "" })
+		if len(ask) == 0 {
+			break
+		}
+		above, err := newestParents(ctx, q, ask)
+		if err != nil {
+			return nil, err
+		}
+		ask = ask[:0]
+		for unit, parent := range above {
+			parents[unit] = parent
+			ask = append(ask, parent)
+		}
+	}
+	for _, u := range units {
+		if path := pathAbove(u, paths, parents); path != "" {
+			paths[u] = path
+		}
+	}
+	return paths, nil
+}
+
+// pathAbove builds the path of a unit from those of what stands above it.
+func pathAbove(unit id.ID, paths map[id.ID]string, parents map[id.ID]id.ID) string {
+	tail := ""
+	for range maxDepth {
+		if paths[unit] != "" {
+			return paths[unit] + tail
+		}
+		tail = unit.String() + "/" + tail
+		unit = parents[unit]
+	}
+	return ""
+}
+
+func livingPaths(ctx context.Context, q sqldb.Querier, units []id.ID, paths map[id.ID]string) error {
+	return sqldb.Each(ctx, q, func(row sqldb.Scanner) error {
 		var u id.ID
 		var path string
 		err := row.Scan(&u, &path)
 		paths[u] = path
 		return err
 	}, `SELECT unit_id, path FROM org_unit_now WHERE `+sqldb.List(q.Engine(), "unit_id", "$1", true), sqldb.IDs(units))
-	return paths, err
+}
+
+func newestParents(ctx context.Context, q sqldb.Querier, units []id.ID) (map[id.ID]id.ID, error) {
+	parents := map[id.ID]id.ID{}
+	return parents, sqldb.Each(ctx, q, func(row sqldb.Scanner) error {
+		var unit, parent id.ID
+		err := row.Scan(&unit, &parent)
+		parents[unit] = parent // the last is the newest
+		return err
+	}, `SELECT unit_id, parent_id FROM org_state WHERE parent_id IS NOT NULL AND `+sqldb.List(q.Engine(), "unit_id", "$1", true)+` ORDER BY valid_from`, sqldb.IDs(units))
 }
 
 func (s *Store) pathOf(ctx context.Context, q sqldb.Querier, unit id.ID) (string, error) {
@@ -110,8 +162,8 @@ func (s *Store) follow(ctx context.Context, tx *sqldb.Tx, u *org.Unit) error {
 	if err != nil {
 		return err
 	}
-	old, err := s.Paths(ctx, tx, []id.ID{u.ID})
-	if err != nil {
+	old := map[id.ID]string{}
+	if err := livingPaths(ctx, tx, []id.ID{u.ID}, old); err != nil {
 		return err
 	}
 	row := nowRow(u, st, parentPath, depth)

@@ -33,7 +33,8 @@ CREATE TABLE org_state (
   on_paper          INTEGER NOT NULL,             -- 12
   valid_from        TEXT    NOT NULL,             -- 13
   valid_to          TEXT,                         -- 14
-  basis             TEXT    NOT NULL              -- 15
+  basis             TEXT    NOT NULL,             -- 15
+  end_basis         TEXT                          -- 16
 ) STRICT;
 CREATE INDEX org_state_unit ON org_state (unit_id, valid_from);
 CREATE INDEX org_state_parent ON org_state (parent_id, valid_from);

@@ -1,0 +1,115 @@
+package org
+
+import (
+	"context"
+
+	"hoso/internal/clock"
+	"hoso/internal/door"
+	"hoso/internal/errs"
+	"hoso/internal/id"
+	"hoso/internal/ledger"
+)
+
+// MergeForm lets units go into another, which takes over their sub-units,
+// posts and holders.
+type MergeForm struct {
+	Into  id.ID
+	From  clock.Date
+	Basis string
+}
+
+// Merge merges units into one that lives on the day.
+func (s *Service) Merge(ctx context.Context, by By, units []id.ID, f MergeForm) (ledger.Ref, error) {
+	if len(units) == 0 {
+		return ledger.Ref{}, errs.Invalid("org.unit.merge.none", errs.Field("units"))
+	}
+	return s.do(ctx, by, ActionMerge, unitObject(f.Into), struct {
+		Units []id.ID
+		Form  MergeForm
+	}{units, f}, func(ctx context.Context, tx door.Tx) error {
+		if err := s.livesOn(ctx, tx, f.Into, f.From); err != nil {
+			return err
+		}
+		var list []Succession
+		for _, from := range units {
+			if err := s.mergeOne(ctx, tx, from, f); err != nil {
+				return err
+			}
+			list = append(list, Succession{From: from, To: f.Into, Day: f.From, Kind: Merged, Basis: tidy(f.Basis)})
+		}
+		return s.Units.Succeed(ctx, tx, list)
+	})
+}
+
+func (s *Service) mergeOne(ctx context.Context, tx door.Tx, from id.ID, f MergeForm) error {
+	if err := tx.Allow(ctx, ActionMerge, unitObject(from)); err != nil {
+		return err
+	}
+	inside, err := s.Units.Within(ctx, tx, f.Into, from)
+	if err != nil {
+		return err
+	}
+	if inside {
+		return errs.Invalid("org.unit.cycle", errs.Field("into"))
+	}
+	persons, err := s.Units.HandOver(ctx, tx, from, f.Into, f.From, tidy(f.Basis))
+	if err != nil {
+		return err
+	}
+	for _, who := range persons {
+		tx.Subject(who)
+	}
+	u, err := s.Units.Unit(ctx, tx, from)
+	if err != nil {
+		return err
+	}
+	return s.end(ctx, tx, u, f.From, f.Basis)
+}
+
+// SplitForm makes new units out of one. If Ends, the old one ends that day.
+type SplitForm struct {
+	Into  []NewUnitForm
+	Ends  bool
+	From  clock.Date
+	Basis string
+}
+
+// Split makes new units out of one; they stand beside it unless they say where.
+func (s *Service) Split(ctx context.Context, by By, unit id.ID, f SplitForm) ([]id.ID, ledger.Ref, error) {
+	if len(f.Into) == 0 {
+		return nil, ledger.Ref{}, errs.Invalid("org.unit.split.none", errs.Field("into"))
+	}
+	var made []id.ID
+	ref, err := s.do(ctx, by, ActionSplit, unitObject(unit), f, func(ctx context.Context, tx door.Tx) error {
+		made = nil
+		u, err := s.Units.Unit(ctx, tx, unit)
+		if err != nil {
+			return err
+		}
+		was, ok := u.At(f.From)
+		if !ok || u.Kind == KindBody {
+			return errs.Invalid("org.unit.parent.not_living", errs.Field("from"), errs.Str("day", f.From.Vietnamese()))
+		}
+		if err := tx.Allow(ctx, ActionCreate, unitObject(was.Parent)); err != nil {
+			return err
+		}
+		var list []Succession
+		for _, n := range f.Into {
+			n.Parent, n.From, n.Basis = was.Parent, f.From, f.Basis
+			part, err := NewUnit(n.Code, n.Kind, n.state())
+			if err != nil {
+				return err
+			}
+			if err := s.Units.SaveUnit(ctx, tx, part); err != nil {
+				return err
+			}
+			made = append(made, part.ID)
+			list = append(list, Succession{From: unit, To: part.ID, Day: f.From, Kind: Split, Basis: tidy(f.Basis)})
+		}
+		if err := s.Units.Succeed(ctx, tx, list); err != nil || !f.Ends {
+			return err
+		}
+		return s.end(ctx, tx, u, f.From, f.Basis)
+	})
+	return made, ref, err
+}
