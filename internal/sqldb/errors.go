@@ -59,3 +59,14 @@ func lost(err error) bool {
 	var conn *pgconn.ConnectError
 	return errors.As(err, &conn) || pgconn.SafeToRetry(err) || isNet(err)
 }
+
+// IsGone reports whether err says only that the engine could not be asked: it
+// went away or its disk failed. Nothing follows from it about what is stored.
+func IsGone(err error) bool {
+	var lite *driver.Error
+	if errors.As(err, &lite) {
+		code := lite.Code() & 0xff
+		return endsBatch(err) && code != sqlite3.SQLITE_CORRUPT && code != sqlite3.SQLITE_NOTADB
+	}
+	return retryable(err) || lost(err)
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"sync/atomic"
 	"time"
@@ -263,5 +264,6 @@ func pgQuery(ctx context.Context, run pgRunner, query string, args []any) (Rows,
 // isNet reports whether err is a connection that broke.
 func isNet(err error) bool {
 	var n net.Error
-	return errors.As(err, &n) || pgconn.Timeout(err) || errors.Is(err, net.ErrClosed) || errors.Is(err, context.DeadlineExceeded)
+	return errors.As(err, &n) || pgconn.Timeout(err) || errors.Is(err, net.ErrClosed) || errors.Is(err, context.DeadlineExceeded) ||
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) // a server that was killed says nothing more
 }

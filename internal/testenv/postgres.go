@@ -20,6 +20,7 @@ import (
 // cluster is the one PostgreSQL of a test process. It dies with the process.
 type cluster struct {
 	dir string
+	who *syscall.Credential
 	cmd *exec.Cmd
 }
 
@@ -38,6 +39,12 @@ func Postgres(t testing.TB) string {
 	if err != nil {
 		t.Fatalf("PostgreSQL is missing or does not start (make setup installs it on Debian): %v", err)
 	}
+	return c.fresh(t)
+}
+
+// fresh makes an empty database.
+func (c *cluster) fresh(t testing.TB) string {
+	t.Helper()
 	count.Lock()
 	count.n++
 	name := "t" + strconv.Itoa(count.n)
@@ -57,9 +64,12 @@ func Postgres(t testing.TB) string {
 // Stop ends the cluster and takes its files away; TestMain calls it.
 func Stop() {
 	c, err := start()
-	if err != nil || c == nil {
-		return
+	if err == nil && c != nil {
+		c.stop()
 	}
+}
+
+func (c *cluster) stop() {
 	_ = c.cmd.Process.Signal(syscall.SIGINT) // fast shutdown
 	_ = c.cmd.Wait()
 	_ = os.RemoveAll(c.dir)
@@ -82,10 +92,6 @@ func startCluster() (*cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	postgres, err := binary("postgres")
-	if err != nil {
-		return nil, err
-	}
 	dir, err := os.MkdirTemp("", "hoso-pg-")
 	if err != nil {
 		return nil, err
@@ -101,13 +107,23 @@ func startCluster() (*cluster, error) {
 	if out, err := initialise.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("initdb: %w: %s", err, out)
 	}
-	c := &cluster{dir: dir, cmd: exec.Command(postgres, "-D", data, "-k", dir, "-h", "", "-c", "max_connections=200", "-c", "log_min_messages=fatal")}
-	c.cmd.Dir = dir
-	c.cmd.SysProcAttr = &syscall.SysProcAttr{Credential: who, Pdeathsig: syscall.SIGINT}
-	if err := c.cmd.Start(); err != nil {
-		return nil, err
+	c := &cluster{dir: dir, who: who}
+	return c, c.launch()
+}
+
+// launch starts the server on the cluster's files and waits until it answers.
+func (c *cluster) launch() error {
+	postgres, err := binary("postgres")
+	if err != nil {
+		return err
 	}
-	return c, c.ready()
+	c.cmd = exec.Command(postgres, "-D", filepath.Join(c.dir, "data"), "-k", c.dir, "-h", "", "-c", "max_connections=200", "-c", "log_min_messages=fatal")
+	c.cmd.Dir = c.dir
+	c.cmd.SysProcAttr = &syscall.SysProcAttr{Credential: c.who, Pdeathsig: syscall.SIGINT}
+	if err := c.cmd.Start(); err != nil {
+		return err
+	}
+	return c.ready()
 }
 
 // owner gives the account that may run PostgreSQL: this one, or postgres when

@@ -148,7 +148,11 @@ func (p *Publisher) Sign(ctx context.Context) error {
 	})
 }
 
+// stop stops the ledger for a mismatch; that the tree could not be read is none.
 func (p *Publisher) stop(cause error) error {
+	if sqldb.IsGone(cause) {
+		return cause
+	}
 	err := fmt.Errorf("ledger: mismatch, nothing is signed or changed any more: %w", cause)
 	p.Store.Stop(err)
 	return err
