@@ -1,0 +1,81 @@
+package archtest
+
+// packages lists every package of the tree with what it imports of it today.
+// A package or an import that is not here is refused; errs, id, clock and vi are
+// for everyone.
+var packages = []Package{
+	{Dir: "vi", Role: Language},
+	{Dir: "vi/citation", Role: Language, May: "vi"},
+
+	{Dir: "internal/errs", Role: Kernel},
+	{Dir: "internal/id", Role: Kernel},
+	{Dir: "internal/clock", Role: Kernel},
+	{Dir: "internal/schema", Role: Kernel},
+	{Dir: "internal/folder", Role: Kernel},
+	{Dir: "internal/intake", Role: Kernel},
+	{Dir: "internal/vault", Role: Kernel},
+	{Dir: "internal/docgen", Role: Kernel},
+	{Dir: "internal/i18n", Role: Kernel},
+	{Dir: "internal/access", Role: Kernel},
+	{Dir: "internal/ledger", Role: Kernel, Odd: []Edge{
+		{To: "access", Because: "an entry names its actor, action, purpose and object in access's types"}}},
+	{Dir: "internal/job", Role: Kernel, Odd: []Edge{
+		{To: "access", Because: "a job runs for an actor and a purpose"}}},
+	{Dir: "internal/door", Role: Kernel, Odd: []Edge{
+		{To: "access", Because: "the door decides every command"},
+		{To: "job", Because: "job rows are written with the change that asks for them"},
+		{To: "ledger", Because: "whatever passes the door leaves an entry"}}},
+	{Dir: "internal/sqldb", Role: Kernel, Odd: []Edge{
+		{To: "access", Because: "it reads the fixed columns on which access decides"},
+		{To: "door", Because: "it implements the door's transaction"},
+		{To: "ledger", Because: "Put computes row digests, so that no store can forget"},
+		{To: "schema", Because: "columns, numbers and classes come from there"}}},
+	{Dir: "internal/web", Role: Kernel, Odd: []Edge{
+		{To: "access", Because: "the viewer of a page is an actor; the menu asks for actions"},
+		{To: "i18n", Because: "it renders"}}},
+	{Dir: "internal/cli", Role: Kernel, Odd: []Edge{
+		{To: "i18n", Because: "it renders"},
+		{To: "ledger", Because: "verify prints a report, receipt a receipt: its ports are in these types"}}},
+
+	{Dir: "internal/access/accesssql", Role: Store, May: "access door ledger schema sqldb"},
+	{Dir: "internal/door/doorsql", Role: Store, May: "door sqldb"},
+	{Dir: "internal/job/jobsql", Role: Store, May: "door job sqldb"},
+	{Dir: "internal/ledger/ledgersql", Role: Store, May: "access door ledger schema sqldb"},
+	{Dir: "internal/ledger/ledgerweb", Role: Pages, May: "access ledger web", Odd: []Edge{
+		{To: "door", Because: "opening the ledger leaves an entry, and no service in the root does it yet", Judge: true},
+		{To: "home/homeweb", Because: "who is behind an account is a port that another module's pages declare", Judge: true},
+		{To: "ledger/ledgersql", Because: "lines, filters and cursors of the list are types of the store, not of the root", Judge: true}}},
+
+	{Dir: "internal/person", Role: Root, May: "access door ledger"},
+	{Dir: "internal/person/personsql", Role: Store, May: "door person sqldb"},
+	{Dir: "internal/org", Role: Root, May: "access door ledger", Odd: []Edge{
+		{To: "person", Because: "whoever seats somebody new enters them in the directory, in the same transaction"}}},
+	{Dir: "internal/org/orgsql", Role: Store, May: "access door org sqldb", Odd: []Edge{
+		{To: "person", Because: "a line of holders in org's own contract has a person.Name", Judge: true},
+		{To: "access/accesssql", Because: "only `var _ accesssql.Tree`: app, which connects them, would check it too", Judge: true}}},
+	{Dir: "internal/org/orgweb", Role: Pages, May: "access i18n org web", Odd: []Edge{
+		{To: "docgen", Because: "the tree can be had as a sheet"},
+		{To: "intake", Because: "types only: a table of units or holders is uploaded as a sheet"},
+		{To: "person", Because: "types only: whoever is seated has a name in its parts"}}},
+	{Dir: "internal/directive", Role: Root, May: "access door ledger"},
+	{Dir: "internal/directive/directivesql", Role: Store, May: "access directive door sqldb"},
+	{Dir: "internal/directive/directiveweb", Role: Pages, May: "access directive web", Odd: []Edge{
+		{To: "docgen", Because: "slips are PDF, the coverage is a sheet"},
+		{To: "home/homeweb", Because: "who is behind an account is a port that another module's pages declare", Judge: true},
+		{To: "org", Because: "types only: a directive is sent to nodes of the tree"}}},
+	{Dir: "internal/home/homeweb", Role: Pages, May: "i18n web", Odd: []Edge{
+		{To: "access/accesssql", Because: "signing in calls the store of accounts itself, for want of a service in access", Judge: true}}},
+
+	{Dir: "internal/app", Role: Wiring, May: "access access/accesssql cli demo directive directive/directivesql directive/directiveweb" +
+		" door door/doorsql folder home/homeweb intake job/jobsql ledger ledger/ledgersql ledger/ledgerweb org org/orgsql" +
+		" org/orgweb person person/personsql sqldb vault web",
+		Tests: "job schema"},
+	{Dir: "cmd/hoso", Role: Wiring, May: "app"},
+
+	{Dir: "internal/demo", Role: Tool},
+	{Dir: "internal/testenv", Role: Tool},
+	{Dir: "internal/archtest", Role: Tool, May: "person schema"},
+	{Dir: "bench", Role: Tool, May: "access app org sqldb"},
+	{Dir: "test/generated", Role: Tool},
+	{Dir: "test/browser", Role: Tool, Tests: "app directive intake org web"},
+}

@@ -1,0 +1,102 @@
+package archtest
+
+import (
+	"slices"
+	"strings"
+)
+
+// Grant says which packages may import a foreign module, or a package of the
+// standard library that reaches far. Tests are packages whose test files may.
+type Grant struct {
+	Module  string // import paths at or below it
+	In      []string
+	Tests   []string
+	Because string
+}
+
+// foreign lists the modules of go.mod.
+var foreign = []Grant{
+	{"codeberg.org/go-fonts/liberation", []string{"internal/docgen"}, nil, "a serif with Vietnamese, embedded in official pages"},
+	{"codeberg.org/go-pdf/fpdf", []string{"internal/docgen"}, nil, "official pages are PDF"},
+	{"github.com/BurntSushi/toml", []string{"internal/i18n"}, nil, "catalogues are TOML"},
+	{"github.com/a-h/templ", []string{"internal/web", "internal/directive/directiveweb", "internal/home/homeweb",
+		"internal/ledger/ledgerweb", "internal/org/orgweb"}, nil, "pages are templ"},
+	{"github.com/chromedp/cdproto", nil, []string{"test/browser"}, "journeys in Chromium"},
+	{"github.com/chromedp/chromedp", nil, []string{"test/browser"}, "journeys in Chromium"},
+	{"github.com/jackc/pgx/v5", []string{"internal/sqldb", "internal/testenv", "bench"}, []string{"internal/app"},
+		"PostgreSQL; tests and bench stand beside the door with it"},
+	{"github.com/klippa-app/go-pdfium", []string{"internal/intake"}, nil, "reads PDF, confined"},
+	{"github.com/pdfcpu/pdfcpu", nil, []string{"internal/docgen"}, "a second reader of the PDF that we make"},
+	{"github.com/spf13/cobra", []string{"internal/cli"}, nil, "the command line"},
+	{"github.com/tetratelabs/wazero", []string{"internal/intake"}, nil, "runs pdfium without any right"},
+	{"github.com/xuri/excelize/v2", []string{"internal/docgen", "internal/intake"}, nil, "writes and reads XLSX"},
+	{"golang.org/x/mod/sumdb/note", []string{"internal/ledger", "internal/ledger/ledgersql", "internal/app"}, nil, "signed checkpoints"},
+	{"golang.org/x/mod/sumdb/tlog", []string{"internal/ledger"}, nil, "the Merkle log"},
+	{"golang.org/x/net/html", []string{"internal/intake"}, nil, "reads HTML that is uploaded"},
+	{"golang.org/x/sys/unix", []string{"internal/intake"}, nil, "confines the reading child"},
+	{"golang.org/x/text/unicode/norm", []string{"vi", "vi/citation", "internal/docgen", "internal/intake", "internal/ledger", "internal/sqldb"},
+		[]string{"internal/demo"}, "text is NFC"},
+	{"modernc.org/sqlite", []string{"internal/sqldb", "bench"}, []string{"internal/app"},
+		"SQLite without C; tests and bench stand beside the door with it"},
+}
+
+// far lists packages of the standard library that reach the network, another
+// process, the memory or a page. Empty lists: nobody.
+var far = []Grant{
+	{"net/http", []string{"internal/web", "internal/app"}, []string{"test/browser", "internal/app", "internal/web"}, "one server"},
+	{"net", []string{"internal/web", "internal/app", "internal/sqldb"}, []string{"internal/intake", "test/browser"},
+		"app listens, web reads a Host, sqldb knows a broken connection; the confined child is shown to have no network"},
+	{"database/sql", []string{"internal/sqldb", "bench"}, []string{"internal/app"}, "one door to the database; tests tamper behind it, bench measures beside it"},
+	{"os/exec", []string{"internal/intake", "internal/testenv"}, []string{"internal/app", "internal/docgen", "internal/intake", "internal/vault", "test/browser", "test/generated"},
+		"the reading child; in tests PostgreSQL, the browser, kills and a second reader of what we make"},
+	{"testing", []string{"internal/testenv"}, nil, "a binary for users carries no test flags"},
+	{"unsafe", []string{"internal/intake"}, nil, "system calls of the confinement"},
+	{"html/template", nil, nil, "pages are templ, which escapes by context"},
+	{"text/template", nil, nil, "escapes nothing"},
+	{"math/rand", nil, nil, "v1 is seeded by nobody; crypto/rand for secrets, math/rand/v2 with a seed for the demo"},
+	{"plugin", nil, nil, "one binary"},
+	{"net/smtp", nil, nil, "hoso sends nothing by itself"},
+	{"net/rpc", nil, nil, "commands pass the door"},
+	{"encoding/gob", nil, nil, "a decoder for what comes from outside must refuse what it does not know"},
+}
+
+func checkModules(t *Tree) []Finding {
+	var found []Finding
+	for _, s := range t.Go {
+		for _, spec := range s.File.Imports {
+			if what := refuseModule(importPath(spec), s); what != "" {
+				found = append(found, s.Found(spec, what))
+			}
+		}
+	}
+	return found
+}
+
+func refuseModule(p string, s *Source) string {
+	if _, ok := house(p); ok {
+		return ""
+	}
+	first, _, _ := strings.Cut(p, "/")
+	if !strings.Contains(first, ".") {
+		i := slices.IndexFunc(far, func(g Grant) bool { return p == g.Module })
+		if i < 0 || far[i].allows(s) {
+			return ""
+		}
+		return p + " is not for " + s.Dir() + ": " + far[i].Because
+	}
+	i := slices.IndexFunc(foreign, func(g Grant) bool { return p == g.Module || strings.HasPrefix(p, g.Module+"/") })
+	switch {
+	case i < 0:
+		return p + " is of no module that modules.go lists"
+	case !foreign[i].allows(s):
+		return p + " is not listed for " + s.Dir()
+	}
+	return ""
+}
+
+func (g Grant) allows(s *Source) bool {
+	if s.Test && (g.Module == "testing" || slices.Contains(g.Tests, s.Dir())) {
+		return true
+	}
+	return slices.Contains(g.In, s.Dir())
+}

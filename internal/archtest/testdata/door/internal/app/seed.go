@@ -1,0 +1,5 @@
+package app
+
+import "hoso/internal/sqldb"
+
+func seed() { sqldb.Of(nil) } // want

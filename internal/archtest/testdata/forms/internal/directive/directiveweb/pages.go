@@ -1,0 +1,3 @@
+package directiveweb
+
+func read() { f.Text("issuer") }

@@ -1,0 +1,6 @@
+package main
+
+import (
+	"hoso/internal/app"
+	"hoso/internal/org" // want
+)

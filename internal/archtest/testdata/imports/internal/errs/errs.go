@@ -1,0 +1,3 @@
+package errs
+
+import "hoso/internal/i18n" // want

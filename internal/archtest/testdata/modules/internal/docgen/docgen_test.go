@@ -1,0 +1,3 @@
+package docgen_test
+
+import "github.com/pdfcpu/pdfcpu/pkg/api"
