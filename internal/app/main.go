@@ -32,6 +32,7 @@ func Main(args []string) int {
 	defer stop()
 	return cli.Run(ctx, args, cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}, cli.Ports{
 		Demo: runDemo, Serve: runServe, Receipt: receiptOf, VerifyReceipt: verifyReceipt, Text: textOf,
+		Checkpoint: checkpointOf, Tiles: writeTiles,
 		Verify: func(ctx context.Context, o cli.VerifyOptions) (ledger.Report, error) {
 			return Verify(ctx, o.Dir, o.Database, o.Key, o.Witness)
 		},

@@ -42,6 +42,10 @@ type Ports struct {
 	Receipt func(ctx context.Context, dir, database, entry string) (ledger.Receipt, error)
 	// VerifyReceipt checks a receipt with nothing but a public key.
 	VerifyReceipt func(raw []byte, key string) (ledger.Entry, ledger.Checkpoint, error)
+	// Checkpoint gives the newest signed checkpoint of a folder.
+	Checkpoint func(ctx context.Context, dir, database string) ([]byte, error)
+	// Tiles writes a folder's log as static files into out and gives its size.
+	Tiles func(ctx context.Context, dir, database, out string) (leaves int64, err error)
 	// Text decodes a file for reading.
 	Text func(ctx context.Context, name string, data []byte) (string, error)
 }
@@ -66,7 +70,7 @@ func Run(ctx context.Context, args []string, s Streams, p Ports) int {
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
 	c := &commands{Streams: s, ports: p}
-	root.AddCommand(c.demo(), c.serve(), c.verify(), c.receipt(), c.cite())
+	root.AddCommand(c.demo(), c.serve(), c.verify(), c.receipt(), c.checkpoint(), c.tiles(), c.cite())
 	err := root.ExecuteContext(ctx)
 	var exit exitError
 	var house *errs.Error

@@ -5,9 +5,11 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strconv"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -18,7 +20,9 @@ import (
 // sorted by bytes, no spaces, strings in NFC, integers only. It takes nil,
 // booleans, integers, strings, ids, digests, byte slices (hexadecimal), slices,
 // maps with string keys, pointers, and structs by their exported field names.
-// Floats and everything else are refused.
+// Refused is what would make two values one: floats, text that is not UTF-8,
+// keys that are equal in NFC, structs that show no field (time.Time); and
+// everything else.
 func CanonicalJSON(v any) ([]byte, error) {
 	var b bytes.Buffer
 	if err := canonical(&b, reflect.ValueOf(v)); err != nil {
@@ -67,8 +71,12 @@ func canonical(b *bytes.Buffer, v reflect.Value) error {
 	return nil
 }
 
-// canonicalString escapes what JSON demands and nothing else.
+// canonicalString escapes what JSON demands, and U+2028 and U+2029 as
+// encoding/json does.
 func canonicalString(b *bytes.Buffer, s string) error {
+	if !utf8.ValidString(s) {
+		return fmt.Errorf("ledger: text that is not UTF-8 has no canonical form")
+	}
 	e := json.NewEncoder(b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(norm.NFC.String(s)); err != nil {
@@ -101,9 +109,15 @@ func canonicalMap(b *bytes.Buffer, v reflect.Value) error {
 	if v.Type().Key().Kind() != reflect.String {
 		return fmt.Errorf("ledger: %s has no canonical form", v.Type())
 	}
-	keys := v.MapKeys()
-	slices.SortFunc(keys, func(x, y reflect.Value) int { return bytes.Compare([]byte(x.String()), []byte(y.String())) })
-	return canonicalFields(b, len(keys), func(i int) (string, reflect.Value) { return keys[i].String(), v.MapIndex(keys[i]) })
+	byName := make(map[string]reflect.Value, v.Len())
+	for it := v.MapRange(); it.Next(); {
+		byName[norm.NFC.String(it.Key().String())] = it.Value()
+	}
+	if len(byName) != v.Len() {
+		return fmt.Errorf("ledger: keys that are equal in NFC have no canonical form")
+	}
+	names := slices.Sorted(maps.Keys(byName))
+	return canonicalFields(b, len(names), func(i int) (string, reflect.Value) { return names[i], byName[names[i]] })
 }
 
 func canonicalStruct(b *bytes.Buffer, v reflect.Value) error {
@@ -112,6 +126,9 @@ func canonicalStruct(b *bytes.Buffer, v reflect.Value) error {
 		if f := v.Type().Field(i); f.IsExported() {
 			names = append(names, f.Name)
 		}
+	}
+	if len(names) == 0 && v.NumField() > 0 {
+		return fmt.Errorf("ledger: %s has no canonical form", v.Type())
 	}
 	slices.Sort(names)
 	return canonicalFields(b, len(names), func(i int) (string, reflect.Value) { return names[i], v.FieldByName(names[i]) })

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,11 +33,17 @@ func (c Checkpoint) Sign(s note.Signer) ([]byte, error) {
 }
 
 // OpenCheckpoint verifies a signed note and reads it. Further signatures, of
-// witnesses, are allowed and not checked here; extension lines are refused.
+// witnesses, are allowed and not checked here; extension lines are refused, and
+// so is a second spelling of a signature in base64.
 func OpenCheckpoint(signed []byte, v note.Verifier) (Checkpoint, error) {
 	n, err := note.Open(signed, note.VerifierList(v))
 	if err != nil {
 		return Checkpoint{}, fmt.Errorf("ledger: checkpoint: %w", err)
+	}
+	for _, s := range slices.Concat(n.Sigs, n.UnverifiedSigs) {
+		if _, err := base64.StdEncoding.Strict().DecodeString(s.Base64); err != nil {
+			return Checkpoint{}, fmt.Errorf("ledger: checkpoint: signature of %s: %w", s.Name, err)
+		}
 	}
 	c, err := parseCheckpoint(n.Text)
 	if err == nil && c.Origin != v.Name() {

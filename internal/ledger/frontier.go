@@ -28,9 +28,12 @@ type Frontier struct {
 
 // Push appends a leaf and gives the nodes that it completed at levels that are
 // multiples of 8 above 0, the lowest first.
-func (f *Frontier) Push(leaf Hash) []Node {
+func (f *Frontier) Push(leaf Hash) []Node { return f.push(recordHash(leaf)) }
+
+// push appends the hash of a leaf.
+func (f *Frontier) push(h tlog.Hash) []Node {
 	var nodes []Node
-	h, level := recordHash(leaf), 0
+	level := 0
 	for n := f.Size; n&1 == 1; n >>= 1 {
 		last := len(f.roots) - 1
 		h = tlog.NodeHash(f.roots[last], h)

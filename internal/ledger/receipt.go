@@ -42,19 +42,36 @@ func MakeReceipt(ctx context.Context, src TileSource, body []byte, salt Hash, in
 	return r, nil
 }
 
-// ParseReceipt reads a receipt's file; unknown keys and trailing data are refused.
+// MarshalReceipt gives a receipt's file.
+func MarshalReceipt(r Receipt) ([]byte, error) {
+	raw, err := json.MarshalIndent(r, "", " ")
+	return append(raw, '\n'), err
+}
+
+// ParseReceipt reads a receipt's file. Only white space may differ from what
+// MarshalReceipt gives: a receipt that lies about for years is genuine as a
+// whole or not at all.
 func ParseReceipt(raw []byte) (Receipt, error) {
 	var r Receipt
 	if len(raw) > maxReceipt {
 		return r, fmt.Errorf("ledger: receipt of %d bytes", len(raw))
 	}
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&r); err != nil {
+	if err := json.Unmarshal(raw, &r); err != nil {
 		return r, fmt.Errorf("ledger: receipt: %w", err)
 	}
-	if d.More() || r.Format != receiptFormat || len(r.Salt) != 32 {
+	if r.Format != receiptFormat || len(r.Salt) != 32 {
 		return r, fmt.Errorf("ledger: not a receipt of format %s", receiptFormat)
+	}
+	again, err := json.Marshal(r)
+	if err != nil {
+		return r, err
+	}
+	var had bytes.Buffer
+	if err := json.Compact(&had, raw); err != nil {
+		return r, err
+	}
+	if !bytes.Equal(had.Bytes(), again) {
+		return r, fmt.Errorf("ledger: receipt is not in the form that hoso writes")
 	}
 	return r, nil
 }

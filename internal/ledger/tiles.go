@@ -3,8 +3,6 @@ package ledger
 import (
 	"context"
 	"encoding/binary"
-	"fmt"
-	"strings"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -46,42 +44,23 @@ func Tile(ctx context.Context, src TileSource, level int, index, width int64) ([
 	return out, nil
 }
 
-// Bundle gives an entry bundle: each leaf with its length before it.
+// bundled is the length of a leaf in a bundle, with the two bytes before it.
+const bundled = 34
+
+// Bundle gives an entry bundle: each leaf with its length before it (uint16, big
+// endian). The log's entries are leaves, salted digests: a bundle says nothing
+// of what they commit to.
 func Bundle(ctx context.Context, src TileSource, index, width int64) ([]byte, error) {
 	leaves, err := src.Leaves(ctx, index*TileWidth, width)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]byte, 0, 34*len(leaves))
+	out := make([]byte, 0, bundled*len(leaves))
 	for _, l := range leaves {
 		out = binary.BigEndian.AppendUint16(out, uint16(len(l)))
 		out = append(out, l[:]...)
 	}
 	return out, nil
-}
-
-// TilePath is a tile's path in a C2SP tlog-tiles log; level -1 is the entry
-// bundle. A partial tile carries its width.
-func TilePath(level int, index, width int64) string {
-	name := "tile/entries/"
-	if level >= 0 {
-		name = fmt.Sprintf("tile/%d/", level)
-	}
-	var groups []string
-	for n := index; ; n /= 1000 {
-		groups = append([]string{fmt.Sprintf("%03d", n%1000)}, groups...)
-		if n < 1000 {
-			break
-		}
-	}
-	name += "x" + strings.Join(groups, "/x")
-	if cut := strings.LastIndex(name, "x"); cut >= 0 { // the last group has no x
-		name = name[:cut] + name[cut+1:]
-	}
-	if width < TileWidth {
-		name += fmt.Sprintf(".p/%d", width)
-	}
-	return name
 }
 
 // hashReader reads stored hashes of the tree for x/mod tlog out of tiles.

@@ -52,6 +52,7 @@ func places(t *testing.T, h *house) map[string][2]string {
 		"/received/{recipient}": {"van_thu_kn", w}, "/received/{recipient}/slip.pdf": {"van_thu_kn", w + "/slip.pdf"}, "/received/{recipient}/paper": {"van_thu_kn", w + "/paper"},
 		"/ledger": {"kiem_tra", "/ledger"}, "/ledger/checkpoint": {"kiem_tra", "/ledger/checkpoint"}, "/ledger/{entry}": {"kiem_tra", "first:/ledger/ent_"},
 		"/ledger/{entry}/receipt.json": {"kiem_tra", ""}, "/static/{version}/{name}": {"van_thu", ""},
+		"/tlog/checkpoint": {"kiem_tra", ""}, "/tlog/tile/{path...}": {"kiem_tra", ""},
 	}
 }
 
@@ -60,6 +61,8 @@ var elsewhere = map[string]string{
 	"/directives/{directive}/pages/{page}": "TestScan",
 	"/ledger/{entry}/receipt.json":         "test/script receipt",
 	"/static/{version}/{name}":             "every page",
+	"/tlog/checkpoint":                     "TestPublicClient in internal/app",
+	"/tlog/tile/{path...}":                 "TestPublicClient in internal/app",
 }
 
 // downloads are visited without axe: they are files.

@@ -4,9 +4,8 @@
 package ledgerweb
 
 import (
+	"bytes"
 	"context"
-	"encoding/json"
-	"strings"
 
 	"hoso/internal/access"
 	"hoso/internal/clock"
@@ -183,11 +182,11 @@ func (p *Pages) serveReceipt(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	raw, err := json.MarshalIndent(receipt, "", " ")
+	raw, err := ledger.MarshalReceipt(receipt)
 	if err != nil {
 		return err
 	}
-	return r.Download(entry.Text(Prefix)+".json", "application/json", strings.NewReader(string(raw)))
+	return r.Download(entry.Text(Prefix)+".json", "application/json", bytes.NewReader(raw))
 }
 
 // Events gives what happened to an object, for its page.
