@@ -26,10 +26,16 @@ func statusOf(k errs.Kind) int {
 // act on is logged under the incident's number, which is all that they see.
 func (s *Site) renderError(r *Request, err error) {
 	e := errs.Of(err)
+	s.logFault(r, e, err)
+	if err := r.page(statusOf(e.Kind), errorPage(r, e)); err != nil {
+		s.Log.Error("error page", "incident", r.incident, "error", err)
+		s.plain(r.w, http.StatusInternalServerError)
+	}
+}
+
+// logFault keeps what a person cannot mend.
+func (s *Site) logFault(r *Request, e *errs.Error, err error) {
 	if e.Kind == errs.KindInternal || e.Kind == errs.KindUnavailable {
 		s.Log.Error("error", "incident", r.incident, "code", e.Code, "error", err.Error())
-	}
-	if err := r.page(statusOf(e.Kind), errorPage(r, e)); err != nil {
-		s.Log.Warn("page not written", "incident", r.incident, "error", err)
 	}
 }

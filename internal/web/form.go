@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -36,49 +37,87 @@ func (r *Request) Form() *Form {
 	if r.form != nil {
 		return r.form
 	}
-	f := &Form{}
+	f := &Form{values: url.Values{}}
 	r.form = f
-	var err error
 	if r.route.MaxBody == UploadBody {
-		err = r.http.ParseMultipartForm(UploadBody)
-	} else {
-		err = r.http.ParseForm()
+		f.broken = formFault(f.readParts(r.http))
+		return f
 	}
-	var large *http.MaxBytesError
-	switch {
-	case errors.As(err, &large):
-		f.broken = errs.Invalid("web.form.large", errs.Int("megabytes", int(large.Limit>>20)))
-	case err != nil:
-		f.broken = errs.Invalid("web.form.broken").Because(err)
-	}
-	f.values = r.http.PostForm
-	if f.values == nil {
-		f.values = url.Values{}
-	}
-	if f.broken == nil && r.http.MultipartForm != nil {
-		f.readFile(r)
+	f.broken = formFault(r.http.ParseForm())
+	if r.http.PostForm != nil {
+		f.values = r.http.PostForm
 	}
 	return f
 }
 
-// readFile takes the one file of an upload.
-func (f *Form) readFile(r *Request) {
-	for _, list := range r.http.MultipartForm.File {
-		if len(list) != 1 || f.file != nil {
-			f.broken = errs.Invalid("web.form.one_file")
-			return
-		}
-		h, err := list[0].Open()
-		if err == nil {
-			f.file, err = io.ReadAll(h)
-			_ = h.Close() // it was only read
+// formFault says of a body that could not be read what a person can do.
+func formFault(err error) error {
+	var large *http.MaxBytesError
+	var known *errs.Error
+	switch {
+	case err == nil || errors.As(err, &known):
+		return err
+	case errors.As(err, &large):
+		return errs.Invalid("web.form.large", errs.Int("megabytes", int(large.Limit>>20)))
+	}
+	return errs.Invalid("web.form.broken").Because(err)
+}
+
+// maxParts bounds the fields of an upload.
+const maxParts = 1000
+
+// readParts reads an upload field by field, not with ParseMultipartForm, which
+// throws away what was typed when the file after it is too large.
+func (f *Form) readParts(q *http.Request) error {
+	parts, err := q.MultipartReader()
+	if err != nil {
+		return err
+	}
+	for range maxParts {
+		part, err := parts.NextPart()
+		if err == io.EOF {
+			return nil
 		}
 		if err != nil {
-			f.broken = err
-			return
+			return err
 		}
-		f.name = list[0].Filename
+		if err := f.readPart(part); err != nil {
+			return err
+		}
 	}
+	return errs.Invalid("web.form.broken")
+}
+
+// readPart takes one field, or the one file.
+func (f *Form) readPart(part *multipart.Part) error {
+	data, err := io.ReadAll(part)
+	if err != nil {
+		return err
+	}
+	field, name := part.FormName(), part.FileName()
+	if name == "" {
+		f.values.Add(field, string(data))
+		return nil
+	}
+	if f.name != "" {
+		return errs.Invalid("web.form.one_file")
+	}
+	clean, ok := cleanText(name)
+	if !ok || clean == "" {
+		f.faults.Add(errs.Invalid("web.form.file_name", errs.Field(field)))
+		return nil
+	}
+	f.file, f.name = data, clean
+	return nil
+}
+
+// cleanText gives text as it is kept: trimmed, in NFC, lines ending in "\n".
+// It is false for what a database refuses, invalid UTF-8 and NUL.
+func cleanText(s string) (string, bool) {
+	if !utf8.ValidString(s) || strings.ContainsRune(s, 0) {
+		return "", false
+	}
+	return strings.TrimSpace(vi.NFC(strings.ReplaceAll(s, "\r\n", "\n"))), true
 }
 
 // File gives the uploaded file's name and bytes, nil without one.
@@ -93,11 +132,11 @@ func (f *Form) Text(field string) string {
 	if len(v) == 0 {
 		return ""
 	}
-	if !utf8.ValidString(v[0]) || strings.ContainsRune(v[0], 0) {
+	text, ok := cleanText(v[0])
+	if !ok {
 		f.faults.Add(errs.Invalid("web.form.text", errs.Field(field)))
-		return ""
 	}
-	return strings.TrimSpace(vi.NFC(strings.ReplaceAll(v[0], "\r\n", "\n")))
+	return text
 }
 
 // Day reads a date as people type it.
@@ -183,6 +222,9 @@ func (f *Form) Hash(field string) [32]byte {
 	}
 	return [32]byte(raw)
 }
+
+// Fault notes what a handler itself found wrong.
+func (f *Form) Fault(e *errs.Error) { f.faults.Add(e) }
 
 // Err gives what was wrong so far.
 func (f *Form) Err() error {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"mime"
@@ -8,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/a-h/templ"
 
@@ -51,10 +53,12 @@ func (r *Request) ID(name, prefix string) (id.ID, error) {
 // PathText reads a part of the path.
 func (r *Request) PathText(name string) string { return r.http.PathValue(name) }
 
-// Query reads a parameter of a page, "" when it is absent or stands twice.
+// Query reads a parameter of a page, "" when it is absent, stands twice or is
+// no text that a database takes.
 func (r *Request) Query(name string) string {
 	if v := r.http.URL.Query()[name]; len(v) == 1 {
-		return strings.TrimSpace(v[0])
+		text, _ := cleanText(v[0])
+		return text
 	}
 	return ""
 }
@@ -71,25 +75,35 @@ func (r *Request) QueryInt(name string) int {
 // Page writes a page.
 func (r *Request) Page(page templ.Component) error { return r.page(http.StatusOK, page) }
 
+// page draws the whole page before the first byte leaves, so that what fails
+// halfway becomes an error page and not half a page that says 200. An error
+// means that nothing was written.
 func (r *Request) page(status int, page templ.Component) error {
+	var b bytes.Buffer
+	if r.http.Method != http.MethodHead {
+		if err := page.Render(r.Ctx(), &b); err != nil {
+			return err
+		}
+	}
 	h := r.w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", string(r.Lang))
 	r.w.WriteHeader(status)
-	if r.http.Method == http.MethodHead {
-		return nil
-	}
-	return page.Render(r.Ctx(), r.w)
+	_, _ = r.w.Write(b.Bytes()) // the browser has gone
+	return nil
 }
 
-// See answers by 303 with a path of this site.
+// See answers by 303 with a path of this site. Control characters are refused
+// because browsers drop some: "/\t/evil" would leave the site.
 func (r *Request) See(path string) error {
-	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n") {
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsFunc(path, leaves) {
 		path = "/"
 	}
 	http.Redirect(r.w, r.http, path, http.StatusSeeOther)
 	return nil
 }
+
+func leaves(c rune) bool { return c == '\\' || unicode.IsControl(c) }
 
 // Done answers a change by 303 with a message on the next page. The message is
 // the key of a sentence "....done....".
@@ -117,6 +131,7 @@ func (r *Request) Again(err error, page func() templ.Component) error {
 	if e.Kind != errs.KindInvalid && e.Kind != errs.KindConflict && e.Kind != errs.KindUnavailable {
 		return err
 	}
+	r.site.logFault(r, e, err)
 	r.problems = e
 	return r.page(statusOf(e.Kind), page())
 }

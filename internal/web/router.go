@@ -38,8 +38,10 @@ func (rt *Router) Upload(pattern string, h Handler) {
 	rt.add(Route{"POST", pattern, h, UploadBody, false})
 }
 
-// OpenGet and OpenPost add routes that need no session.
-func (rt *Router) OpenGet(pattern string, h Handler)  { rt.add(Route{"GET", pattern, h, 0, true}) }
+// OpenGet adds a page that needs no session.
+func (rt *Router) OpenGet(pattern string, h Handler) { rt.add(Route{"GET", pattern, h, 0, true}) }
+
+// OpenPost adds a change that needs no session.
 func (rt *Router) OpenPost(pattern string, h Handler) { rt.add(Route{"POST", pattern, h, 0, true}) }
 
 func (rt *Router) add(r Route) {
@@ -56,10 +58,12 @@ func (rt *Router) Routes() []Route {
 	return list
 }
 
-// mux builds the handler. net/http answers a known path with another method by
-// 405 and what it allows, and HEAD by GET without its body.
+// mux builds the handler of all routes and of the pages' own files. net/http
+// answers a known path with another method by 405 and what it allows, and HEAD
+// by GET without its body.
 func (rt *Router) mux(serve func(Route) http.Handler) *http.ServeMux {
 	m := http.NewServeMux()
+	m.HandleFunc("GET /static/{version}/{name}", serveStatic)
 	for _, r := range rt.routes {
 		m.Handle(r.Method+" "+r.Pattern, serve(r))
 	}

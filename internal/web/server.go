@@ -72,10 +72,9 @@ func (s *Site) Server() *http.Server {
 // Handler is everything between the socket and a module's handler, outermost
 // first.
 func (s *Site) Handler() http.Handler {
-	s.Router.add(Route{"GET", "/static/{version}/{name}", nil, DefaultBody, true})
 	cross := http.NewCrossOriginProtection()
 	cross.SetDenyHandler(s.refusal(errs.Denied("web.origin")))
-	inner := cross.Handler(s.Router.mux(s.serve))
+	inner := cross.Handler(s.known(s.Router.mux(s.serve)))
 	return s.headers(s.hosts(s.framing(s.methods(s.origin(inner)))))
 }
 
@@ -118,10 +117,12 @@ func (s *Site) hosts(next http.Handler) http.Handler {
 }
 
 // framing refuses chunked bodies: no form comes so, and with them no request
-// can have two lengths (Go drops the Content-Length and would go on).
+// can have two lengths (Go drops the Content-Length and would go on). The
+// connection ends there, so that what follows is not read as a next request.
 func (s *Site) framing(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		if len(q.TransferEncoding) > 0 {
+			w.Header().Set("Connection", "close")
 			s.plain(w, http.StatusBadRequest)
 			return
 		}
@@ -155,6 +156,27 @@ func (s *Site) origin(next http.Handler) http.Handler {
 	})
 }
 
+// known answers an unknown path by a page. A known path with another method is
+// left to net/http, which says what it allows.
+func (s *Site) known(m *http.ServeMux) http.Handler {
+	missing := s.serve(Route{Pattern: "unknown", MaxBody: DefaultBody, Open: true,
+		Handler: func(*Request) error { return errs.NotFound("web.path.unknown") }})
+	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		if matches(m, q, q.Method) || matches(m, q, http.MethodGet) || matches(m, q, http.MethodPost) {
+			m.ServeHTTP(w, q)
+			return
+		}
+		missing.ServeHTTP(w, q)
+	})
+}
+
+func matches(m *http.ServeMux, q *http.Request, method string) bool {
+	as := q.WithContext(q.Context()) // a copy
+	as.Method = method
+	_, pattern := m.Handler(as)
+	return pattern != ""
+}
+
 // plain answers with a status and its English name, before anything is known.
 func (s *Site) plain(w http.ResponseWriter, status int) {
 	http.Error(w, http.StatusText(status), status)
@@ -166,9 +188,6 @@ func (s *Site) refusal(err error) http.Handler {
 
 // serve runs one route: session, limits, panic, log.
 func (s *Site) serve(route Route) http.Handler {
-	if route.Handler == nil {
-		return http.HandlerFunc(serveStatic)
-	}
 	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		begin := s.Clock.Now()
 		status := &statusWriter{ResponseWriter: w, status: http.StatusOK}
