@@ -28,6 +28,9 @@ func TestMain(m *testing.M) {
 	if spec := os.Getenv(killEnv); spec != "" {
 		runVictim(spec)
 	}
+	if os.Getenv(binaryEnv) != "" {
+		os.Exit(app.Main(os.Args[1:]))
+	}
 	code := m.Run()
 	testenv.Stop()
 	os.Exit(code)

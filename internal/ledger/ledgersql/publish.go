@@ -55,6 +55,7 @@ func (p *Publisher) Run(ctx context.Context) {
 			p.Log.Error("ledger publisher", "error", err)
 		}
 		if stopping {
+			p.release(context.WithoutCancel(ctx))
 			return
 		}
 		select {
@@ -85,6 +86,21 @@ func (p *Publisher) round(ctx context.Context, last bool) error {
 	}
 	p.signedAt = now
 	return p.Sign(ctx)
+}
+
+// release gives the lease back, so that who comes next need not wait until it
+// runs out.
+func (p *Publisher) release(ctx context.Context) {
+	if p.heldTo == 0 {
+		return
+	}
+	err := p.Store.DB.Update(ctx, func(ctx context.Context, tx *sqldb.Tx) error {
+		_, err := tx.Operate(ctx, `UPDATE lease SET until = 0 WHERE name = $1 AND holder = $2`, leaseName, p.holder)
+		return err
+	})
+	if err != nil {
+		p.Log.Warn("ledger publisher", "error", err)
+	}
 }
 
 func (p *Publisher) sequence(ctx context.Context) error {
