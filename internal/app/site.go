@@ -27,11 +27,11 @@ func (a *App) Site() *web.Site {
 	ledgers := &ledgerweb.Pages{Reader: plain, Door: a.Door, Names: a, Body: a.Org.Read.Body, Key: a.PublicKey}
 	directives := &directiveweb.Pages{Service: a.Directive, Tree: a.Org.Read, Names: a, Roles: a, Draw: pages{a.Intake}, History: ledgers}
 	(&homeweb.Pages{Accounts: a.Accounts, Names: a, Work: directives}).Routes(rt)
-	(&orgweb.Pages{Service: a.Org, History: ledgers}).Routes(rt)
+	(&orgweb.Pages{Service: a.Org, History: ledgers, Sheets: a.Intake}).Routes(rt)
 	directives.Routes(rt)
 	ledgers.Routes(rt)
 	(&ledgerweb.Tlog{Reader: plain}).Routes(rt)
-	return &web.Site{Router: rt, Sessions: a, Allowed: a.allowed, Stopped: a.Ledger.Stopped, Demo: true,
+	return &web.Site{Router: rt, Sessions: a, Views: a.Accounts, Allowed: a.allowed, Stopped: a.Ledger.Stopped, Demo: true,
 		Hosts: []string{"127.0.0.1", "localhost", "::1"}, Clock: a.Clock, Log: a.Log,
 		Nav: []web.NavItem{
 			{Path: "/", Label: "home.nav"},

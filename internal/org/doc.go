@@ -10,13 +10,15 @@
 // decides by decentralisation: it need not be above the unit.
 //
 // A Post is a place in a unit with a number of seats; a Holding says that a
-// person sits in it from a day. Of persons org knows only the id.
+// person sits in it from a day. org keeps only a person's id; names pass through it
+// on lists and imports, on their way to and from module person.
 //
 // # Changes
 //
 // Found, create, rename (any of name, short name, symbol), move (parent,
 // manager), end, merge, split, and withdraw, the way back from the newest
-// change. Each names the day from which it holds, past or future, and the
+// change; posts are made and abolished, people seated and unseated; tables of
+// units and of holders are imported. Each names the day from which it holds, past or future, and the
 // document that it rests on. Nothing is deleted: states end, successors are
 // recorded.
 //
@@ -25,12 +27,16 @@
 //   - a state's days lie inside its unit's life and do not overlap another's;
 //   - a unit is never below itself; its parent lives on every day it does;
 //   - a unit with living sub-units or holders does not end;
-//   - a post has at most as many holders on a day as seats.
+//   - a post has at most as many holders on a day as seats;
+//   - a merger moves posts and holders on its day: what was before stays;
+//   - an import done twice changes nothing the second time.
 //
 // org_unit_now is derived: the tree as of the day in org_today. The command
 // org.tree.refresh moves that day on, at midnight or at start.
 //
 // # Refuses to know
 //
-// Anything about a person but that an id sits in a post.
+// Anything about a person but that they sit in a post. A list of holders is a
+// search over persons: it leaves an entry (DESIGN 5 b), its export one that
+// names everybody in it (5 d).
 package org

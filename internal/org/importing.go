@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"hoso/internal/access"
+	"hoso/internal/clock"
 	"hoso/internal/door"
 	"hoso/internal/errs"
 	"hoso/internal/id"
@@ -111,19 +112,19 @@ func (s *Service) doSteps(ctx context.Context, tx door.Tx, steps []Step) error {
 	return nil
 }
 
-// UnitsAsLines gives the units that live as an import would read them, for
-// exports: what goes out can come back.
-func UnitsAsLines(units []*Unit) []UnitLine {
+// UnitsAsLines gives the units that live on a day as an import would read them,
+// for exports: what goes out can come back.
+func UnitsAsLines(units []*Unit, day clock.Date) []UnitLine {
 	codes := map[id.ID]string{}
 	for _, u := range units {
 		codes[u.ID] = u.Code
 	}
 	var lines []UnitLine
 	for _, u := range units {
-		if u.Ended {
+		st, lives := u.At(day)
+		if !lives {
 			continue
 		}
-		st := u.Newest()
 		lines = append(lines, UnitLine{Code: u.Code, Kind: u.Kind, Name: st.Name, ShortName: st.ShortName, Symbol: st.Symbol,
 			Parent: codes[st.Parent], Managing: codes[st.Managing], Sort: st.Sort, OnPaper: st.OnPaper, From: st.From, Basis: st.Basis})
 	}

@@ -16,24 +16,36 @@ type Post struct {
 	Head     bool // heads the unit
 	Seats    int64
 	From, To clock.Date // To is the first day without it; "" is open
+	Basis    string
+	EndBasis string // of its end, "" while it lives
 }
 
 // MaxSeats bounds a post's seats.
 const MaxSeats = 1000
 
+// PostForm is what is said of a new post.
+type PostForm struct {
+	Title string
+	Head  bool
+	Seats int64
+	From  clock.Date
+	Basis string
+}
+
 // NewPost makes a post of a unit.
-func NewPost(unit, managing id.ID, title string, head bool, seats int64, from clock.Date) (*Post, error) {
-	p := &Post{ID: id.New(), Unit: unit, Managing: managing, Title: tidy(title), Head: head, Seats: seats, From: from}
+func NewPost(unit, managing id.ID, form PostForm) (*Post, error) {
+	p := &Post{ID: id.New(), Unit: unit, Managing: managing, Title: tidy(form.Title), Head: form.Head, Seats: form.Seats, From: form.From, Basis: tidy(form.Basis)}
 	var f errs.Faults
 	if p.Title == "" || len([]rune(p.Title)) > MaxShort {
 		f.Add(errs.Invalid("org.post.title", errs.Field("title"), errs.Int("max", MaxShort)))
 	}
-	if seats < 1 || seats > MaxSeats {
+	if p.Seats < 1 || p.Seats > MaxSeats {
 		f.Add(errs.Invalid("org.post.seats", errs.Field("seats"), errs.Int("max", MaxSeats)))
 	}
-	if !from.IsFull() {
+	if !p.From.IsFull() {
 		f.Add(errs.Invalid("org.day.missing", errs.Field("from")))
 	}
+	checkBasis(p.Basis, &f)
 	return p, f.Err()
 }
 
@@ -47,6 +59,7 @@ type Holding struct {
 	Person   id.ID
 	From, To clock.Date // To is the first day without it; "" is open
 	Basis    string
+	EndBasis string // of its end, "" while it lasts
 }
 
 // Seat begins a holding of the post; taken is how many sit in it on that day
@@ -54,9 +67,7 @@ type Holding struct {
 func (p *Post) Seat(person id.ID, from clock.Date, basis string, taken int64) (*Holding, error) {
 	var f errs.Faults
 	basis = tidy(basis)
-	if basis == "" || len([]rune(basis)) > MaxBasis {
-		f.Add(errs.Invalid("org.basis.missing", errs.Field("basis")))
-	}
+	checkBasis(basis, &f)
 	switch {
 	case !from.IsFull():
 		f.Add(errs.Invalid("org.day.missing", errs.Field("from")))
@@ -71,43 +82,55 @@ func (p *Post) Seat(person id.ID, from clock.Date, basis string, taken int64) (*
 	return &Holding{ID: id.New(), Unit: p.Unit, Managing: p.Managing, Post: p.ID, Person: person, From: from, Basis: basis}, nil
 }
 
-// End lets the holding end: day is the first day without it.
-func (h *Holding) End(day clock.Date) error {
+// End lets the holding end, resting on a document: day is the first day without it.
+func (h *Holding) End(day clock.Date, basis string) error {
+	var f errs.Faults
+	basis = tidy(basis)
+	checkBasis(basis, &f)
 	switch {
-	case !day.IsFull() || day <= h.From:
-		return errs.Invalid("org.holding.end", errs.Field("from"), errs.Str("from", h.From.Vietnamese()))
 	case h.To != "":
 		return errs.Conflict("org.holding.ended", errs.Str("day", h.To.Vietnamese()))
+	case !day.IsFull() || day <= h.From:
+		f.Add(errs.Invalid("org.holding.end", errs.Field("from"), errs.Str("from", h.From.Vietnamese())))
 	}
-	h.To = day
+	if err := f.Err(); err != nil {
+		return err
+	}
+	h.To, h.EndBasis = day, basis
 	return nil
 }
 
 // Abolish lets a post without holders end: day is the first day without it.
-func (p *Post) Abolish(day clock.Date, holders int64) error {
+func (p *Post) Abolish(day clock.Date, basis string, holders int64) error {
+	var f errs.Faults
+	basis = tidy(basis)
+	checkBasis(basis, &f)
 	switch {
-	case !day.IsFull() || day <= p.From:
-		return errs.Invalid("org.post.end", errs.Field("from"), errs.Str("from", p.From.Vietnamese()))
 	case p.To != "":
 		return errs.Conflict("org.post.ended", errs.Str("day", p.To.Vietnamese()))
 	case holders > 0:
 		return errs.Conflict("org.post.held", errs.Int("holders", int(holders)))
+	case !day.IsFull() || day <= p.From:
+		f.Add(errs.Invalid("org.post.end", errs.Field("from"), errs.Str("from", p.From.Vietnamese())))
 	}
-	p.To = day
+	if err := f.Err(); err != nil {
+		return err
+	}
+	p.To, p.EndBasis = day, basis
 	return nil
 }
 
 // GoTo hands a post over to another unit from a day: it ends here, and the post
 // returned goes on there. One that begins only then just changes its unit, and
 // nil is returned.
-func (p *Post) GoTo(unit id.ID, day clock.Date) *Post {
+func (p *Post) GoTo(unit id.ID, day clock.Date, basis string) *Post {
 	if p.From >= day {
 		p.Unit, p.Managing = unit, unit
 		return nil
 	}
 	next := *p
-	next.ID, next.Version, next.Unit, next.Managing, next.From = id.New(), 0, unit, unit, day
-	p.To = day
+	next.ID, next.Version, next.Unit, next.Managing, next.From, next.Basis = id.New(), 0, unit, unit, day, basis
+	p.To, p.EndBasis = day, basis
 	return &next
 }
 
@@ -120,6 +143,6 @@ func (h *Holding) GoTo(post *Post, day clock.Date, basis string) *Holding {
 	next := *h
 	next.ID, next.Version, next.From, next.Basis = id.New(), 0, day, basis
 	next.Unit, next.Managing, next.Post = post.Unit, post.Managing, post.ID
-	h.To = day
+	h.To, h.EndBasis = day, basis
 	return &next
 }

@@ -12,17 +12,9 @@ import (
 	"hoso/internal/person"
 )
 
-// PostForm is what is said of a new post.
-type PostForm struct {
-	Title string
-	Head  bool
-	Seats int64
-	From  clock.Date
-}
-
 // AddPost makes a post of a unit.
 func (s *Service) AddPost(ctx context.Context, by By, unit id.ID, f PostForm) (id.ID, ledger.Ref, error) {
-	p, err := NewPost(unit, id.ID{}, f.Title, f.Head, f.Seats, f.From)
+	p, err := NewPost(unit, id.ID{}, f)
 	if err != nil {
 		return id.ID{}, ledger.Ref{}, err
 	}
@@ -112,8 +104,8 @@ func (s *Service) Namesakes(ctx context.Context, who access.Actor, post id.ID, n
 }
 
 // AbolishPost ends a post that nobody holds: day is the first without it.
-func (s *Service) AbolishPost(ctx context.Context, by By, post id.ID, day clock.Date) (ledger.Ref, error) {
-	return s.do(ctx, by, ActionAbolish, postObject(post), day, func(ctx context.Context, tx door.Tx) error {
+func (s *Service) AbolishPost(ctx context.Context, by By, post id.ID, day clock.Date, basis string) (ledger.Ref, error) {
+	return s.do(ctx, by, ActionAbolish, postObject(post), []any{day, basis}, func(ctx context.Context, tx door.Tx) error {
 		p, err := s.Posts.Post(ctx, tx, post)
 		if err != nil {
 			return err
@@ -122,7 +114,7 @@ func (s *Service) AbolishPost(ctx context.Context, by By, post id.ID, day clock.
 		if err != nil {
 			return err
 		}
-		if err := p.Abolish(day, holders); err != nil {
+		if err := p.Abolish(day, basis, holders); err != nil {
 			return err
 		}
 		return s.Posts.SavePost(ctx, tx, p)
@@ -130,13 +122,13 @@ func (s *Service) AbolishPost(ctx context.Context, by By, post id.ID, day clock.
 }
 
 // Unseat ends a holding: day is the first without it.
-func (s *Service) Unseat(ctx context.Context, by By, holding id.ID, day clock.Date) (ledger.Ref, error) {
-	return s.do(ctx, by, ActionUnseat, access.Object{Kind: "holding", ID: holding}, day, func(ctx context.Context, tx door.Tx) error {
+func (s *Service) Unseat(ctx context.Context, by By, holding id.ID, day clock.Date, basis string) (ledger.Ref, error) {
+	return s.do(ctx, by, ActionUnseat, access.Object{Kind: "holding", ID: holding}, []any{day, basis}, func(ctx context.Context, tx door.Tx) error {
 		h, err := s.Posts.Holding(ctx, tx, holding)
 		if err != nil {
 			return err
 		}
-		if err := h.End(day); err != nil {
+		if err := h.End(day, basis); err != nil {
 			return err
 		}
 		tx.Subject(h.Person)
@@ -148,7 +140,7 @@ func (s *Service) Unseat(ctx context.Context, by By, holding id.ID, day clock.Da
 // names every person (DESIGN 5 d). More than a command may name is Invalid
 // "org.export.many": take the units below one by one.
 func (s *Service) Export(ctx context.Context, by By, f HolderFilter) ([]HolderLine, error) {
-	f.Page = Page{Limit: door.MaxRows + 1}
+	f.After, f.Limit = id.ID{}, door.MaxRows+1
 	var list []HolderLine
 	_, err := s.do(ctx, by, ActionExport, unitObject(f.Unit), f, func(ctx context.Context, tx door.Tx) error {
 		var err error

@@ -153,7 +153,7 @@ func (p *staffPlanner) post(l *StaffLine, group []*StaffLine) *staffedPost {
 		p.fault(l, "from", errs.Invalid("org.unit.parent.not_living", errs.Str("day", from.Vietnamese())))
 		return nil
 	}
-	post, err := NewPost(unit.ID, at.Managing, l.Title, l.Head, cmp.Or(l.Seats, int64(len(group))), from)
+	post, err := NewPost(unit.ID, at.Managing, PostForm{l.Title, l.Head, cmp.Or(l.Seats, int64(len(group))), from, l.Basis})
 	if err != nil {
 		p.fault(l, "title", err)
 		return nil

@@ -109,7 +109,8 @@ type HolderFilter struct {
 	Post  id.ID
 	Day   clock.Date
 	Words []string
-	Page  Page
+	After id.ID // a holding: the list goes on after it
+	Limit int
 }
 
 // HolderLine is a person in a post. Of a namesake who holds none only the person
@@ -124,5 +125,4 @@ type HolderLine struct {
 	Seats                         int64
 	From                          clock.Date
 	Basis                         string
-	Key                           string // place in the list
 }

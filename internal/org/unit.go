@@ -118,16 +118,24 @@ func (s *State) check(f *errs.Faults) {
 	for _, x := range []struct {
 		field, text string
 		max         int
-	}{{"name", s.Name, MaxName}, {"short_name", s.ShortName, MaxShort}, {"symbol", s.Symbol, MaxShort}, {"basis", s.Basis, MaxBasis}} {
+	}{{"name", s.Name, MaxName}, {"short_name", s.ShortName, MaxShort}, {"symbol", s.Symbol, MaxShort}} {
 		if len([]rune(x.text)) > x.max {
 			f.Add(errs.Invalid("org.text.long", errs.Field(x.field), errs.Int("max", x.max)))
 		}
 	}
-	if s.Basis == "" {
-		f.Add(errs.Invalid("org.basis.missing", errs.Field("basis")))
-	}
+	checkBasis(s.Basis, f)
 	if !s.From.IsFull() {
 		f.Add(errs.Invalid("org.day.missing", errs.Field("from")))
+	}
+}
+
+// checkBasis wants the number and date of a document, tidied.
+func checkBasis(basis string, f *errs.Faults) {
+	switch {
+	case basis == "":
+		f.Add(errs.Invalid("org.basis.missing", errs.Field("basis")))
+	case len([]rune(basis)) > MaxBasis:
+		f.Add(errs.Invalid("org.text.long", errs.Field("basis"), errs.Int("max", MaxBasis)))
 	}
 }
 
@@ -199,9 +207,8 @@ func sameContent(a, b State) bool {
 func (u *Unit) End(day clock.Date, basis string) error {
 	last := &u.Timeline[len(u.Timeline)-1]
 	var f errs.Faults
-	if basis = tidy(basis); basis == "" || len([]rune(basis)) > MaxBasis {
-		f.Add(errs.Invalid("org.basis.missing", errs.Field("basis")))
-	}
+	basis = tidy(basis)
+	checkBasis(basis, &f)
 	switch {
 	case !day.IsFull():
 		f.Add(errs.Invalid("org.day.missing", errs.Field("from")))

@@ -172,6 +172,24 @@ func (r *Request) SetLang(l i18n.Lang) {
 		SameSite: http.SameSiteLaxMode, MaxAge: int((365 * 24 * time.Hour).Seconds())})
 }
 
+// ViewPrefix is the prefix of a view's id.
+const ViewPrefix = "vw"
+
+// Keep keeps a query for this session and gives the text of its view's id.
+func (r *Request) Keep(query string) (string, error) {
+	view, err := r.site.Views.Keep(r.Ctx(), r.token, query)
+	return view.Text(ViewPrefix), err
+}
+
+// Kept gives the query of the view that a part of the path names.
+func (r *Request) Kept(name string) (string, error) {
+	view, err := r.ID(name, ViewPrefix)
+	if err != nil {
+		return "", err
+	}
+	return r.site.Views.Kept(r.Ctx(), r.token, view)
+}
+
 // SignedIn reports whether somebody is.
 func (r *Request) SignedIn() bool { return !r.Viewer.Actor.IsZero() }
 

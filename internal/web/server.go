@@ -17,6 +17,7 @@ import (
 	"hoso/internal/clock"
 	"hoso/internal/errs"
 	"hoso/internal/i18n"
+	"hoso/internal/id"
 )
 
 // Viewer is who looks at a page.
@@ -33,6 +34,13 @@ type Sessions interface {
 	Viewer(ctx context.Context, token string) (Viewer, error)
 }
 
+// Views keeps what a session looks at, so that names stand in no address.
+type Views interface {
+	Keep(ctx context.Context, token, query string) (id.ID, error)
+	// Kept gives the query of a view of this session, or NotFound.
+	Kept(ctx context.Context, token string, view id.ID) (string, error)
+}
+
 // NavItem is an entry of the menu, shown to whoever may do Action somewhere.
 type NavItem struct {
 	Path   string
@@ -44,6 +52,7 @@ type NavItem struct {
 type Site struct {
 	Router   *Router
 	Sessions Sessions
+	Views    Views
 	Nav      []NavItem
 	// Allowed reports whether a viewer has an action anywhere: the menu.
 	Allowed func(ctx context.Context, who access.Actor, action access.Action) bool

@@ -39,18 +39,30 @@ func places(t *testing.T, h *house) map[string][2]string {
 	if err != nil || len(waiting) == 0 {
 		t.Fatal("nothing waits", err)
 	}
+	posts, err := h.app.Org.Read.PostsOf(ctx, unit, "2026-01-01")
+	if err != nil || len(posts) == 0 {
+		t.Fatal("no posts", err)
+	}
+	post := "/posts/" + posts[0].ID.Text(org.PostPrefix)
 	u, d, w := "/units/"+unit.Text(org.UnitPrefix), "/directives/"+open[0].Directive.Text(directive.Prefix), "/received/"+waiting[0].Recipient.Text(directive.RecipientPrefix)
 	return map[string][2]string{
 		"/{$}": {"vu_truong_tccb", "/"}, "/help": {"van_thu", "/help"}, "/sign-in": {"van_thu", "/sign-in"},
 		"/units": {"chuyen_vien_tccb", "/units"}, "/units.xlsx": {"chuyen_vien_tccb", "/units.xlsx"}, "/units/{unit}": {"chuyen_vien_tccb", u},
 		"/units/{unit}/rename": {"chuyen_vien_tccb", u + "/rename"}, "/units/{unit}/new": {"chuyen_vien_tccb", u + "/new"},
+		"/units/{unit}/move": {"chuyen_vien_tccb", u + "/move"}, "/units/{unit}/end": {"chuyen_vien_tccb", u + "/end"},
+		"/units/{unit}/merge": {"chuyen_vien_tccb", u + "/merge"}, "/units/{unit}/split": {"chuyen_vien_tccb", u + "/split"},
+		"/units/{unit}/post": {"chuyen_vien_tccb", u + "/post"}, "/posts/{post}": {"chuyen_vien_tccb", post}, "/posts/{post}/seat": {"chuyen_vien_tccb", post + "/seat"},
+		"/posts/{post}/holders/{holding}/end": {"chuyen_vien_tccb", "first:" + post + ":" + post + "/holders/"},
+		"/holders":                            {"chuyen_vien_tccb", "/holders"}, "/holders/{view}": {"chuyen_vien_tccb", u + "/holders"}, "/holders/{view}/list.xlsx": {"chuyen_vien_tccb", ""},
+		"/import/units": {"chuyen_vien_tccb", "/import/units"}, "/import/holders": {"chuyen_vien_tccb", "/import/holders"},
+		"/import/units/empty.xlsx": {"chuyen_vien_tccb", ""}, "/import/holders/empty.xlsx": {"chuyen_vien_tccb", ""},
 		"/units/{unit}/holders": {"chuyen_vien_tccb", u + "/holders"}, "/units/{unit}/vacancies": {"chuyen_vien_tccb", u + "/vacancies"},
 		"/directives": {"van_thu", "/directives?q=can+bo"}, "/directives/new": {"van_thu", "/directives/new"}, "/directives/{directive}": {"van_thu", d},
 		"/directives/{directive}/review": {"van_thu", d + "/review"}, "/directives/{directive}/file": {"van_thu", d + "/file"},
 		"/directives/{directive}/pages/{page}": {"van_thu", ""}, "/directives/{directive}/send": {"van_thu", d + "/send"},
 		"/directives/{directive}/coverage": {"vu_truong_tccb", d + "/coverage"}, "/directives/{directive}/coverage.xlsx": {"vu_truong_tccb", d + "/coverage.xlsx"},
 		"/received/{recipient}": {"van_thu_kn", w}, "/received/{recipient}/slip.pdf": {"van_thu_kn", w + "/slip.pdf"}, "/received/{recipient}/paper": {"van_thu_kn", w + "/paper"},
-		"/ledger": {"kiem_tra", "/ledger"}, "/ledger/checkpoint": {"kiem_tra", "/ledger/checkpoint"}, "/ledger/{entry}": {"kiem_tra", "first:/ledger/ent_"},
+		"/ledger": {"kiem_tra", "/ledger"}, "/ledger/checkpoint": {"kiem_tra", "/ledger/checkpoint"}, "/ledger/{entry}": {"kiem_tra", "first:/ledger:/ledger/ent_"},
 		"/ledger/{entry}/receipt.json": {"kiem_tra", ""}, "/static/{version}/{name}": {"van_thu", ""},
 		"/tlog/checkpoint": {"kiem_tra", ""}, "/tlog/tile/{path...}": {"kiem_tra", ""},
 	}
@@ -61,6 +73,9 @@ var elsewhere = map[string]string{
 	"/directives/{directive}/pages/{page}": "TestScan",
 	"/ledger/{entry}/receipt.json":         "test/script receipt",
 	"/static/{version}/{name}":             "every page",
+	"/holders/{view}/list.xlsx":            "TestOrganisation",
+	"/import/units/empty.xlsx":             "TestOrganisation",
+	"/import/holders/empty.xlsx":           "TestOrganisation",
 	"/tlog/checkpoint":                     "TestPublicClient in internal/app",
 	"/tlog/tile/{path...}":                 "TestPublicClient in internal/app",
 }
@@ -103,11 +118,13 @@ func TestAxe(t *testing.T) {
 	}
 }
 
-// visit opens a path; "first:" follows the first link that begins so.
+// visit opens a path; "first:PAGE:PREFIX" follows the first link of a page that
+// begins so.
 func (b *tab) visit(path string) {
 	b.t.Helper()
-	if prefix, ok := strings.CutPrefix(path, "first:"); ok {
-		b.goTo("/ledger")
+	if rest, ok := strings.CutPrefix(path, "first:"); ok {
+		page, prefix, _ := strings.Cut(rest, ":")
+		b.goTo(page)
 		b.click(`main a[href^="` + prefix + `"]`)
 		return
 	}

@@ -2,11 +2,12 @@ package orgsql
 
 import (
 	"context"
+	"errors"
 	"strconv"
-	"strings"
 
 	"hoso/internal/clock"
 	"hoso/internal/door"
+	"hoso/internal/errs"
 	"hoso/internal/id"
 	"hoso/internal/org"
 	"hoso/internal/person"
@@ -24,29 +25,35 @@ func (s *Store) Holders(ctx context.Context, dtx door.Tx, f org.HolderFilter) ([
 	if err != nil {
 		return nil, err
 	}
-	query, args := holdersQuery(f, path)
+	var after string
+	if !f.After.IsZero() {
+		err := sqldb.One(ctx, tx, `SELECT s.sort_key FROM org_holding h JOIN person_name s ON s.person_id = h.subject_id WHERE h.id = $1`, []any{f.After}, &after)
+		if errors.Is(err, sqldb.ErrNoRow) {
+			return nil, errs.NotFound("org.holding.not_found")
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	query, args := holdersQuery(f, path, after)
 	return sqldb.All(ctx, tx, scanHolder, query, args...)
 }
 
 const holderColumns = `h.id, s.person_id, p.family, p.middle, p.given, h.unit_id, COALESCE(n.code, ''), COALESCE(n.name, ''), COALESCE(o.title, ''),
-	COALESCE(o.head, 0), COALESCE(o.seats, 0), COALESCE(h.valid_from, ''), COALESCE(h.basis, ''), s.sort_key`
+	COALESCE(o.head, 0), COALESCE(o.seats, 0), COALESCE(h.valid_from, ''), COALESCE(h.basis, '')`
 
 func scanHolder(row sqldb.Scanner) (org.HolderLine, error) {
 	var l org.HolderLine
 	var head int64
 	err := row.Scan(&l.Holding, &l.Person, &l.Family, &l.Middle, &l.Given, &l.Unit, &l.UnitCode, &l.UnitName, &l.PostTitle, &head, &l.Seats,
-		&l.From, &l.Basis, &l.Key)
+		&l.From, &l.Basis)
 	l.Head = head == 1
-	// A page goes on after a name and a holding: namesakes share the name.
-	l.Key += "\x00" + l.Holding.String()
 	return l, err
 }
 
-func holdersQuery(f org.HolderFilter, path string) (string, []any) {
-	afterName, afterID, _ := strings.Cut(f.Page.After, "\x00")
-	after, _ := id.ParseAny(afterID) // the zero id of a first page comes before all
+func holdersQuery(f org.HolderFilter, path, after string) (string, []any) {
 	from, cond := "person_name s", ""
-	args := []any{path, pathEnd(path), f.Day, afterName, after.Bytes(), f.Page.Limit}
+	args := []any{path, pathEnd(path), f.Day, after, f.After.Bytes(), f.Limit}
 	param := func(v any) string {
 		args = append(args, v)
 		return "$" + strconv.Itoa(len(args))

@@ -11,12 +11,12 @@ import (
 	"hoso/internal/sqldb"
 )
 
-const postColumns = `p.id, p.version, p.unit_id, p.managing_unit_id, p.title, p.head, p.seats, p.valid_from, COALESCE(p.valid_to, '')`
+const postColumns = `p.id, p.version, p.unit_id, p.managing_unit_id, p.title, p.head, p.seats, p.valid_from, COALESCE(p.valid_to, ''), p.basis, COALESCE(p.end_basis, '')`
 
 func scanPost(row sqldb.Scanner) (org.Post, error) {
 	var p org.Post
 	var head int64
-	err := row.Scan(&p.ID, &p.Version, &p.Unit, &p.Managing, &p.Title, &head, &p.Seats, &p.From, &p.To)
+	err := row.Scan(&p.ID, &p.Version, &p.Unit, &p.Managing, &p.Title, &head, &p.Seats, &p.From, &p.To, &p.Basis, &p.EndBasis)
 	p.Head = head == 1
 	return p, err
 }
@@ -46,7 +46,7 @@ func savePost(ctx context.Context, tx *sqldb.Tx, p *org.Post) error {
 	p.Version++
 	return tx.Put(ctx, "org_post", sqldb.Key{ID: p.ID, Version: p.Version}, sqldb.Row{"label": 0, "unit_id": p.Unit,
 		"managing_unit_id": p.Managing, "state": "live", "subject_id": nil, "title": p.Title, "head": p.Head, "seats": p.Seats,
-		"valid_from": p.From, "valid_to": p.To})
+		"valid_from": p.From, "valid_to": p.To, "basis": p.Basis, "end_basis": p.EndBasis})
 }
 
 // Taken counts the holdings of a post on a day or later.
@@ -56,11 +56,11 @@ func (s *Store) Taken(ctx context.Context, tx door.Tx, post id.ID, day clock.Dat
 	return n, err
 }
 
-const holdingColumns = `id, version, unit_id, managing_unit_id, post_id, subject_id, valid_from, COALESCE(valid_to, ''), basis`
+const holdingColumns = `id, version, unit_id, managing_unit_id, post_id, subject_id, valid_from, COALESCE(valid_to, ''), basis, COALESCE(end_basis, '')`
 
 func scanHolding(row sqldb.Scanner) (org.Holding, error) {
 	var h org.Holding
-	err := row.Scan(&h.ID, &h.Version, &h.Unit, &h.Managing, &h.Post, &h.Person, &h.From, &h.To, &h.Basis)
+	err := row.Scan(&h.ID, &h.Version, &h.Unit, &h.Managing, &h.Post, &h.Person, &h.From, &h.To, &h.Basis, &h.EndBasis)
 	return h, err
 }
 
@@ -89,7 +89,7 @@ func saveHolding(ctx context.Context, tx *sqldb.Tx, h *org.Holding) error {
 	}
 	return tx.Put(ctx, "org_holding", sqldb.Key{ID: h.ID, Version: h.Version}, sqldb.Row{"label": 0, "unit_id": h.Unit,
 		"managing_unit_id": h.Managing, "state": state, "subject_id": h.Person, "post_id": h.Post, "valid_from": h.From,
-		"valid_to": h.To, "basis": h.Basis})
+		"valid_to": h.To, "basis": h.Basis, "end_basis": h.EndBasis})
 }
 
 // PostsOf gives the posts of a unit on a day, heads first.
@@ -103,7 +103,7 @@ func (s *Store) PostsOf(ctx context.Context, unit id.ID, day clock.Date) ([]org.
 func scanPostLine(row sqldb.Scanner) (org.PostLine, error) {
 	var l org.PostLine
 	var head int64
-	err := row.Scan(&l.ID, &l.Version, &l.Unit, &l.Managing, &l.Title, &head, &l.Seats, &l.From, &l.To, &l.UnitName, &l.Holders)
+	err := row.Scan(&l.ID, &l.Version, &l.Unit, &l.Managing, &l.Title, &head, &l.Seats, &l.From, &l.To, &l.Basis, &l.EndBasis, &l.UnitName, &l.Holders)
 	l.Head = head == 1
 	return l, err
 }

@@ -155,7 +155,7 @@ func (s *Store) HandOver(ctx context.Context, dtx door.Tx, from, to id.ID, day c
 			return nil, err
 		}
 	}
-	posts, err := handOverPosts(ctx, tx, from, to, day)
+	posts, err := handOverPosts(ctx, tx, from, to, day, basis)
 	if err != nil {
 		return nil, err
 	}
@@ -163,7 +163,7 @@ func (s *Store) HandOver(ctx context.Context, dtx door.Tx, from, to id.ID, day c
 }
 
 // handOverPosts gives for each post handed over the one that goes on.
-func handOverPosts(ctx context.Context, tx *sqldb.Tx, from, to id.ID, day clock.Date) (map[id.ID]*org.Post, error) {
+func handOverPosts(ctx context.Context, tx *sqldb.Tx, from, to id.ID, day clock.Date, basis string) (map[id.ID]*org.Post, error) {
 	posts, err := sqldb.All(ctx, tx, scanPost, `SELECT `+postColumns+` FROM org_post p WHERE p.unit_id = $1 AND (p.valid_to IS NULL OR p.valid_to > $2)`, from, day)
 	if err != nil {
 		return nil, err
@@ -171,7 +171,7 @@ func handOverPosts(ctx context.Context, tx *sqldb.Tx, from, to id.ID, day clock.
 	on := map[id.ID]*org.Post{}
 	for i := range posts {
 		p := &posts[i]
-		next := p.GoTo(to, day)
+		next := p.GoTo(to, day, basis)
 		if on[p.ID] = next; next == nil {
 			on[p.ID] = p
 		} else if err := savePost(ctx, tx, next); err != nil {

@@ -158,7 +158,7 @@ func (s *Store) follow(ctx context.Context, tx *sqldb.Tx, u *org.Unit) error {
 	if !lives {
 		return tx.Derive(ctx, "org_unit_now", "unit_id", u.ID)
 	}
-	parentPath, depth, err := s.above(ctx, tx, st.Parent)
+	parentPath, depth, err := s.above(ctx, tx, st.Parent, day)
 	if err != nil {
 		return err
 	}
@@ -177,13 +177,13 @@ func (s *Store) follow(ctx context.Context, tx *sqldb.Tx, u *org.Unit) error {
 	return moveBelow(ctx, tx, u.ID, old[u.ID], path)
 }
 
-func (s *Store) above(ctx context.Context, tx *sqldb.Tx, parent id.ID) (path string, depth int64, err error) {
+func (s *Store) above(ctx context.Context, tx *sqldb.Tx, parent id.ID, day clock.Date) (path string, depth int64, err error) {
 	if parent.IsZero() {
 		return "", 0, nil
 	}
 	err = sqldb.One(ctx, tx, `SELECT path, depth FROM org_unit_now WHERE unit_id = $1`, []any{parent}, &path, &depth)
 	if errors.Is(err, sqldb.ErrNoRow) {
-		return "", 0, errs.Invalid("org.unit.parent.not_living", errs.Field("parent"))
+		return "", 0, errs.Invalid("org.unit.parent.not_living", errs.Field("parent"), errs.Str("day", day.Vietnamese()))
 	}
 	return path, depth + 1, err
 }

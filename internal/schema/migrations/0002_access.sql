@@ -42,3 +42,14 @@ CREATE TABLE access_session (
   mac         BLOB    NOT NULL              -- 5
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX access_session_account ON access_session (account_id);
+
+-- What a session looks at: the query of a search over persons, behind a random
+-- id, so that no name stands in an address.
+-- @table access_view operational
+CREATE TABLE access_view (
+  id          BLOB    NOT NULL PRIMARY KEY, -- 1
+  token_hash  BLOB    NOT NULL,             -- 2
+  query       TEXT    NOT NULL,             -- 3
+  made_at     INTEGER NOT NULL              -- 4
+) STRICT, WITHOUT ROWID;
+CREATE INDEX access_view_session ON access_view (token_hash, made_at);

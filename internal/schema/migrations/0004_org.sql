@@ -69,7 +69,9 @@ CREATE TABLE org_post (
   head              INTEGER NOT NULL,             -- 10
   seats             INTEGER NOT NULL,             -- 11
   valid_from        TEXT    NOT NULL,             -- 12
-  valid_to          TEXT                          -- 13
+  valid_to          TEXT,                         -- 13
+  basis             TEXT    NOT NULL,             -- 14
+  end_basis         TEXT                          -- 15
 ) STRICT;
 CREATE INDEX org_post_unit ON org_post (unit_id, head, title, id);
 
@@ -86,7 +88,8 @@ CREATE TABLE org_holding (
   post_id           BLOB    NOT NULL,             -- 9
   valid_from        TEXT    NOT NULL,             -- 10
   valid_to          TEXT,                         -- 11
-  basis             TEXT    NOT NULL              -- 12
+  basis             TEXT    NOT NULL,             -- 12
+  end_basis         TEXT                          -- 13
 ) STRICT;
 CREATE INDEX org_holding_post ON org_holding (post_id, valid_from);
 CREATE INDEX org_holding_person ON org_holding (subject_id, valid_from);
