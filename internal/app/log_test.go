@@ -134,7 +134,7 @@ func TestLogCommands(t *testing.T) {
 func spoil(t *testing.T, dir, url string, run func(int, ...string) string) {
 	t.Helper()
 	x := newAttacker(t, dir, url)
-	x.exec("UPDATE ledger_leaf SET leaf = $1 WHERE idx = 3", bytes.Repeat([]byte{7}, 32))
+	x.alterLeaf(3)
 	out := filepath.Join(t.TempDir(), "out")
 	if said := run(1, "tiles", "--out", out); !strings.Contains(said, "ledger.tiles.mismatch") {
 		t.Error(said)
@@ -142,7 +142,7 @@ func spoil(t *testing.T, dir, url string, run func(int, ...string) string) {
 	if _, err := os.Stat(filepath.Join(out, "checkpoint")); !os.IsNotExist(err) {
 		t.Errorf("a checkpoint was written beside leaves that it does not sign: %v", err)
 	}
-	x.exec("DELETE FROM ledger_checkpoint")
+	x.forgetCheckpoints(0)
 	if said := run(1, "checkpoint"); !strings.Contains(said, "ledger.checkpoint.older") {
 		t.Error(said)
 	}
@@ -152,7 +152,7 @@ func spoil(t *testing.T, dir, url string, run func(int, ...string) string) {
 	if said := run(1, "checkpoint"); !strings.Contains(said, "ledger.checkpoint.none") {
 		t.Error(said)
 	}
-	x.exec("INSERT INTO ledger_checkpoint (size, note, prev) VALUES (5, $1, 0)", []byte("x"))
+	x.forgetCheckpoints(5)
 	if said := run(1, "checkpoint"); !strings.Contains(said, "ledger.checkpoint.damaged") {
 		t.Error(said)
 	}

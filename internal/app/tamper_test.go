@@ -76,6 +76,22 @@ func (x *attacker) exec(query string, args ...any) {
 	}
 }
 
+// alterLeaf puts another leaf into the tree.
+func (x *attacker) alterLeaf(idx int64) {
+	x.t.Helper()
+	x.exec("UPDATE ledger_leaf SET leaf = $1 WHERE idx = $2", bytes.Repeat([]byte{7}, 32), idx)
+}
+
+// forgetCheckpoints takes every signature away and, above size 0, puts one
+// there that nobody made.
+func (x *attacker) forgetCheckpoints(size int64) {
+	x.t.Helper()
+	x.exec("DELETE FROM ledger_checkpoint")
+	if size > 0 {
+		x.exec("INSERT INTO ledger_checkpoint (size, note, prev) VALUES ($1, $2, 0)", size, []byte("x"))
+	}
+}
+
 func (x *attacker) verify() ledger.Report {
 	x.t.Helper()
 	r, err := app.Verify(context.Background(), x.dir, x.url, "", nil)
