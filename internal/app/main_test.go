@@ -90,7 +90,7 @@ func populate(t *testing.T, a *app.App) *world {
 	check(err)
 	_, err = a.Person.Add(ctx, operator().Actor, [16]byte{}, w.unit, []*person.Person{who})
 	check(err)
-	post, _, err := a.Org.AddPost(ctx, operator(), w.unit, org.PostForm{Title: "Chuyên viên", Seats: 2, From: "2021-01-01"})
+	post, _, err := a.Org.AddPost(ctx, operator(), w.unit, org.PostForm{Title: "Chuyên viên", Seats: 2, From: "2021-01-01", Basis: "5/QĐ"})
 	check(err)
 	_, _, err = a.Org.Seat(ctx, operator(), post, org.SeatForm{Person: who.ID, From: "2022-01-01", Basis: "5/QĐ"})
 	check(err)

@@ -155,7 +155,7 @@ func (s *seeder) seats(ctx context.Context) error {
 				Name: person.Name{Family: y.Family, Middle: y.Middle, Given: y.Given}, From: from, Basis: basis})
 		}
 		if len(x.People) == 0 {
-			if _, _, err := s.app.Org.AddPost(ctx, s.by("post"+x.Unit+x.Title), s.units[x.Unit], org.PostForm{Title: x.Title, Head: x.Head, Seats: x.Seats, From: from}); err != nil {
+			if _, _, err := s.app.Org.AddPost(ctx, s.by("post"+x.Unit+x.Title), s.units[x.Unit], org.PostForm{Title: x.Title, Head: x.Head, Seats: x.Seats, From: from, Basis: basis}); err != nil {
 				return err
 			}
 		}
