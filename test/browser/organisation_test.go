@@ -157,7 +157,6 @@ func reshaping(b *tab) {
 	b.do(chromedp.SendKeys(chromedp.CSS("#f-kind_1"), "Phòng"))
 	b.fill("code_1", "PC.20")
 	b.fill("basis", "Quyết định số 12/QĐ-BKTB ngày 06/11/2026")
-	b.tick(`#f-ends`)
 	b.shot("split")
 	b.save()
 	b.see("Đã chia, tách")

@@ -975,7 +975,7 @@ func splitPage(r *web.Request, v *unitView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = web.Check(r, "ends", "1", r.T("org.split.ends"), true).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.Check(r, "ends", "1", r.T("org.split.ends"), false).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
