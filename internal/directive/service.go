@@ -100,7 +100,7 @@ func (s *Service) Upload(ctx context.Context, by By, unit id.ID, name string, da
 	if err != nil {
 		return id.ID{}, err
 	}
-	d := &Directive{ID: id.New(), Version: 1, Unit: unit, Managing: unit, State: Draft, Facts: read.Facts}
+	d := &Directive{ID: id.Of(by.Key, "directive"), Version: 1, Unit: unit, Managing: unit, State: Draft, Facts: read.Facts}
 	e := &Expression{ID: id.New(), Directive: d.ID, FileName: name, Format: read.Format, Digest: sha256.Sum256(data), Blob: blob,
 		Pages: int64(read.Pages), Scanned: read.Scanned, Text: read.Text}
 	_, err = s.do(ctx, by, ActionDraft, access.Object{Kind: "unit", ID: unit}, e.Digest, func(ctx context.Context, tx door.Tx) error {

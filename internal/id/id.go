@@ -7,6 +7,7 @@ package id
 import (
 	"bytes"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/base32"
 	"fmt"
 	"strings"
@@ -26,6 +27,17 @@ func New() ID {
 		panic("id: no randomness: " + err.Error())
 	}
 	return i
+}
+
+// Of gives the id of what a command with an idempotency key makes: the same
+// each time the command is sent, so that its answer names what stands. what
+// tells several things of one command apart. Without a key it is random.
+func Of(key [16]byte, what string) ID {
+	if key == [16]byte{} {
+		return New()
+	}
+	sum := sha256.Sum256(append(append([]byte("hoso/id/v1\n"), key[:]...), what...))
+	return ID(sum[:16])
 }
 
 // IsZero reports whether i names nothing.

@@ -38,6 +38,7 @@ func (s *Service) Found(ctx context.Context, by By, f NewUnitForm) (id.ID, ledge
 	if err != nil {
 		return id.ID{}, ledger.Ref{}, err
 	}
+	u.as(id.Of(by.Key, "unit"))
 	ref, err := s.do(ctx, by, ActionFound, access.Object{}, f, func(ctx context.Context, tx door.Tx) error {
 		if _, err := s.Units.Refresh(ctx, tx, clock.DateOf(tx.Now().Time().In(clock.Local))); err != nil {
 			return err
@@ -53,6 +54,7 @@ func (s *Service) Create(ctx context.Context, by By, f NewUnitForm) (id.ID, ledg
 	if err != nil {
 		return id.ID{}, ledger.Ref{}, err
 	}
+	u.as(id.Of(by.Key, "unit"))
 	ref, err := s.do(ctx, by, ActionCreate, unitObject(f.Parent), f, func(ctx context.Context, tx door.Tx) error {
 		if err := s.livesOn(ctx, tx, f.Parent, f.From); err != nil {
 			return err

@@ -79,9 +79,11 @@ func (s *Service) Split(ctx context.Context, by By, unit id.ID, f SplitForm) ([]
 	if len(f.Into) == 0 {
 		return nil, ledger.Ref{}, errs.Invalid("org.unit.split.none", errs.Field("into"))
 	}
-	var made []id.ID
+	made := make([]id.ID, len(f.Into))
+	for i, n := range f.Into {
+		made[i] = id.Of(by.Key, n.Code)
+	}
 	ref, err := s.do(ctx, by, ActionSplit, unitObject(unit), f, func(ctx context.Context, tx door.Tx) error {
-		made = nil
 		u, err := s.Units.Unit(ctx, tx, unit)
 		if err != nil {
 			return err
@@ -94,16 +96,16 @@ func (s *Service) Split(ctx context.Context, by By, unit id.ID, f SplitForm) ([]
 			return err
 		}
 		var list []Succession
-		for _, n := range f.Into {
+		for i, n := range f.Into {
 			n.Parent, n.From, n.Basis = was.Parent, f.From, f.Basis
 			part, err := NewUnit(n.Code, n.Kind, n.state())
 			if err != nil {
 				return err
 			}
+			part.as(made[i])
 			if err := s.Units.SaveUnit(ctx, tx, part); err != nil {
 				return err
 			}
-			made = append(made, part.ID)
 			list = append(list, Succession{From: unit, To: part.ID, Day: f.From, Kind: Split, Basis: tidy(f.Basis)})
 		}
 		if err := s.Units.Succeed(ctx, tx, list); err != nil || !f.Ends {

@@ -18,6 +18,7 @@ func (s *Service) AddPost(ctx context.Context, by By, unit id.ID, f PostForm) (i
 	if err != nil {
 		return id.ID{}, ledger.Ref{}, err
 	}
+	p.ID = id.Of(by.Key, "post")
 	ref, err := s.do(ctx, by, ActionPost, unitObject(unit), f, func(ctx context.Context, tx door.Tx) error {
 		u, err := s.Units.Unit(ctx, tx, unit)
 		if err != nil {
@@ -45,7 +46,7 @@ type SeatForm struct {
 
 // Seat lets a person sit in a post from a day.
 func (s *Service) Seat(ctx context.Context, by By, post id.ID, f SeatForm) (id.ID, ledger.Ref, error) {
-	var made id.ID
+	made := id.Of(by.Key, "holding")
 	ref, err := s.do(ctx, by, ActionSeat, postObject(post), f, func(ctx context.Context, tx door.Tx) error {
 		p, err := s.Posts.Post(ctx, tx, post)
 		if err != nil {
@@ -63,7 +64,7 @@ func (s *Service) Seat(ctx context.Context, by By, post id.ID, f SeatForm) (id.I
 		if err != nil {
 			return err
 		}
-		made = h.ID
+		h.ID = made
 		tx.Subject(who)
 		return s.Posts.SaveHolding(ctx, tx, h)
 	})

@@ -109,6 +109,14 @@ func NewUnit(code string, kind Kind, s State) (*Unit, error) {
 	return u, nil
 }
 
+// as gives a new unit another id.
+func (u *Unit) as(which id.ID) {
+	if first := &u.Timeline[0]; first.Managing == u.ID {
+		first.Managing = which
+	}
+	u.ID = which
+}
+
 func (s *State) check(f *errs.Faults) {
 	s.Name, s.ShortName = tidy(s.Name), tidy(s.ShortName)
 	s.Symbol, s.Basis = tidy(s.Symbol), tidy(s.Basis)
