@@ -240,19 +240,15 @@ func (a *App) shut() {
 
 // logKey reads the log's key pair, which names the log's origin, or makes it.
 func logKey(f *folder.Folder) (note.Signer, note.Verifier, error) {
-	var fresh string
 	skey, err := f.Secret("log.key", func() ([]byte, error) {
 		s, v, err := ledger.GenerateKey("hoso.demo/" + id.New().String())
-		fresh = v
+		if err == nil { // before its secret: a secret without it would never open again
+			err = f.Write("keys/log.vkey", []byte(v+"\n"), 0o644)
+		}
 		return []byte(s + "\n"), err
 	})
 	if err != nil {
 		return nil, nil, err
-	}
-	if fresh != "" {
-		if err := f.Write("keys/log.vkey", []byte(fresh+"\n"), 0o644); err != nil {
-			return nil, nil, err
-		}
 	}
 	signer, err := note.NewSigner(trimLine(skey))
 	if err != nil {
