@@ -10,6 +10,7 @@ import (
 	"hoso/internal/directive"
 	"hoso/internal/intake"
 	"hoso/internal/vault"
+	"hoso/vi"
 	"hoso/vi/citation"
 )
 
@@ -46,12 +47,29 @@ func (a *App) readFile(ctx context.Context, name string, data []byte) (directive
 		return r, nil
 	}
 	head := citation.ReadHead(doc.Text)
+	if head.Issuer, err = a.issuer(ctx, head.Issuer); err != nil {
+		return directive.Reading{}, err
+	}
 	r.Facts = directive.Facts{Kind: head.Kind, Number: head.Number, Issuer: head.Issuer, IssuedOn: clock.Date(head.Date), Title: head.Title, Signer: head.Signer}
 	for _, c := range citation.Find(doc.Text) {
 		r.Citations = append(r.Citations, directive.Citation{First: int64(c.Start), Last: int64(c.End), Surface: c.Surface,
 			Number: c.Number, Kind: c.Kind, IssuedOn: clock.Date(c.Date), Role: c.Role})
 	}
 	return r, nil
+}
+
+// issuer writes the body's own name as the tree has it: letterheads are in
+// capitals.
+func (a *App) issuer(ctx context.Context, read string) (string, error) {
+	body, err := a.Org.Read.Body(ctx)
+	if err != nil {
+		return read, err
+	}
+	u, err := a.Org.Read.Find(ctx, body)
+	if err == nil && vi.Fold(u.Newest().Name) == vi.Fold(read) {
+		return u.Newest().Name, nil
+	}
+	return read, err
 }
 
 // pages draws pages of PDFs for the review of scans.

@@ -140,7 +140,7 @@ func (w *world) documents(t *testing.T) {
 	if err != nil || len(waiting) != 1 {
 		t.Fatal(len(waiting), err)
 	}
-	if _, err := w.app.Directive.ConfirmFor(ctx, by, waiting[0].Recipient, waiting[0].Digest, "2026-11-01", "phieu.png", []byte("slip")); err != nil {
+	if _, err := w.app.Directive.ConfirmFor(ctx, by, waiting[0].Recipient, waiting[0].Digest, "2026-11-01", "phieu.png", []byte("%PDF-1.7 slip")); err != nil {
 		t.Fatal(err)
 	}
 }

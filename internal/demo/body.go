@@ -135,7 +135,7 @@ var below = map[string][]struct{ kind, name string }{
 	"center":      {{"division", "Phòng Hành chính"}, {"division", "Phòng Kỹ thuật"}, {"station", "Trạm số 1"}, {"station", "Trạm số 2"}},
 	"corporation": {{"division", "Ban Tổ chức nhân sự"}, {"division", "Ban Kế hoạch"}, {"team", "Xưởng số 1"}, {"team", "Xưởng số 2"}, {"team", "Đội tàu"}},
 	"committee":   {{"committee", "Chi bộ Văn phòng"}, {"committee", "Chi bộ Tổ chức cán bộ"}, {"committee", "Chi bộ Pháp chế"}},
-	"branch":      {{"division", "Phòng Nghiệp vụ"}, {"station", "Trạm Kiểm ngư số 1"}, {"station", "Trạm Kiểm ngư số 2"}},
+	"branch":      {{"division", "Phòng Nghiệp vụ"}, {"station", "Trạm Kiểm soát số 1"}, {"station", "Trạm Kiểm soát số 2"}},
 	"station":     {{"team", "Tổ quan trắc"}, {"team", "Tổ kỹ thuật"}},
 }
 
@@ -169,8 +169,12 @@ func (g *generator) units(d *Data) {
 			if len(d.Units) == TopUnits+SubUnits {
 				return
 			}
+			short := b.name
+			if b.kind == "branch" || b.kind == "station" {
+				short += tail(parent) // what stands below it says whose it is
+			}
 			d.Units = append(d.Units, Unit{Code: fmt.Sprintf("%s.%d", parent.Code, i+1), Parent: parent.Code, Kind: b.kind,
-				Name: b.name + tail(parent), Short: b.name, Symbol: "", From: "2021-09-01",
+				Name: b.name + tail(parent), Short: short, Symbol: "", From: "2021-09-01",
 				Basis: "Quyết định về cơ cấu tổ chức của đơn vị (văn bản giả định)", Sort: int64(i + 1),
 				OnPaper: b.kind == "station" || b.kind == "team"})
 		}

@@ -1,6 +1,7 @@
 package directive
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 
@@ -256,11 +257,25 @@ func (s *Service) ConfirmFor(ctx context.Context, by By, recipient id.ID, seen [
 	if len(data) == 0 {
 		return ledger.Ref{}, errs.Invalid("directive.ack.slip", errs.Field("slip"))
 	}
+	if !isSlip(data) {
+		return ledger.Ref{}, errs.Invalid("directive.ack.slip_type", errs.Field("slip"))
+	}
 	blob, err := s.Files.Put(ctx, data)
 	if err != nil {
 		return ledger.Ref{}, err
 	}
 	return s.confirm(ctx, by, ActionAckFor, recipient, seen, &Slip{SignedOn: signedOn, FileName: fileName, Blob: blob, Digest: sha256.Sum256(data)})
+}
+
+// isSlip tells a PDF, PNG or JPEG by how it begins. A slip is kept and shown as a
+// download; nothing here opens it.
+func isSlip(data []byte) bool {
+	for _, begin := range []string{"%PDF-", "\x89PNG\r\n\x1a\n", "\xff\xd8\xff"} {
+		if bytes.HasPrefix(data, []byte(begin)) {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *Service) confirm(ctx context.Context, by By, name access.Action, recipient id.ID, seen [32]byte, slip *Slip) (ledger.Ref, error) {

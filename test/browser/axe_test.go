@@ -70,7 +70,7 @@ func places(t *testing.T, h *house) map[string][2]string {
 
 // elsewhere are GET routes that are no pages, with the test that visits them.
 var elsewhere = map[string]string{
-	"/directives/{directive}/pages/{page}": "TestScan",
+	"/directives/{directive}/pages/{page}": "TestUpload",
 	"/ledger/{entry}/receipt.json":         "test/script receipt",
 	"/static/{version}/{name}":             "every page",
 	"/holders/{view}/list.xlsx":            "TestOrganisation",

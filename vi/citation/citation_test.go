@@ -144,6 +144,17 @@ func FuzzFind(f *testing.F) {
 	})
 }
 
+// TestLetterheadOnOneLine reads a letterhead whose two columns a converter put on
+// one line with one space between.
+func TestLetterheadOnOneLine(t *testing.T) {
+	for _, motto := range []string{"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM", "ĐẢNG CỘNG SẢN VIỆT NAM"} {
+		h := citation.ReadHead("BỘ NỘI VỤ " + motto + "\nSố: 5/QĐ-BNV\nHà Nội, ngày 02 tháng 3 năm 2026\nQUYẾT ĐỊNH\nVề việc thử\n")
+		if h.Issuer != "BỘ NỘI VỤ" {
+			t.Errorf("%s: issuer %q", motto, h.Issuer)
+		}
+	}
+}
+
 func TestReadHead(t *testing.T) {
 	for _, l := range load(t)[:2] {
 		t.Logf("%+v", citation.ReadHead(l.text))

@@ -64,9 +64,18 @@ func issuer(lines []string) string {
 	return found
 }
 
-// leftColumn cuts a line at the first tab or wide gap; a line that begins with
-// one has no left column.
+// mottos stand in the right column of a letterhead.
+var mottos = []string{"CỘNG HÒA XÃ HỘI", "CỘNG HOÀ XÃ HỘI", "ĐẢNG CỘNG SẢN VIỆT NAM"}
+
+// leftColumn cuts a line at the first tab or wide gap, or at a motto where the
+// gap was lost; a line that begins with a gap has no left column.
 func leftColumn(line string) string {
+	upper := strings.ToUpper(line)
+	for _, m := range mottos {
+		if i := strings.Index(upper, m); i > 0 && len(upper) == len(line) {
+			line, upper = line[:i], upper[:i]
+		}
+	}
 	if i := strings.Index(line, "   "); i >= 0 {
 		line = line[:i]
 	}

@@ -163,10 +163,12 @@ func (s *Store) Waiting(ctx context.Context, units []id.ID, limit int) ([]direct
 		sqldb.List(s.DB.Engine(), "r.unit_id", "$1", true)+` ORDER BY r.due_on, r.id LIMIT $2`, sqldb.IDs(units), limit)
 }
 
-// WaitingOnPaper gives what units without a computer below others have to confirm.
+// WaitingOnPaper gives what units without a computer, anywhere below others,
+// have to confirm. Cost: the range of paths of the units above.
 func (s *Store) WaitingOnPaper(ctx context.Context, above []id.ID, limit int) ([]directive.WaitingLine, error) {
-	return sqldb.All(ctx, s.DB.Reader(), scanWaiting, waitingColumns+` WHERE r.state = 'sent' AND n.on_paper = 1 AND r.unit_id IN
-		(SELECT c.unit_id FROM org_unit_now c WHERE c.on_paper = 1 AND `+sqldb.List(s.DB.Engine(), "c.parent_id", "$1", true)+`)
+	return sqldb.All(ctx, s.DB.Reader(), scanWaiting, waitingColumns+` WHERE r.state = 'sent' AND r.unit_id IN
+		(SELECT c.unit_id FROM org_unit_now a JOIN org_unit_now c ON c.path > a.path AND c.path < substr(a.path, 1, length(a.path) - 1) || '0'
+		WHERE c.on_paper = 1 AND `+sqldb.List(s.DB.Engine(), "a.unit_id", "$1", true)+`)
 		ORDER BY r.due_on, r.id LIMIT $2`, sqldb.IDs(above), limit)
 }
 

@@ -3,6 +3,7 @@ package directiveweb
 import (
 	"bytes"
 	"encoding/hex"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -97,9 +98,13 @@ func (p *Pages) serveSlip(r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	body, err := p.bodyName(r)
+	if err != nil {
+		return err
+	}
 	pdf := docgen.NewPDF(docgen.PDFOptions{Title: r.T("directive.slip.title"), Lang: "vi-VN", Mark: r.T("web.demo.mark"),
 		Footer: "SHA-256 " + hex.EncodeToString(l.Digest[:])})
-	pdf.Columns([]string{"BỘ KINH TẾ BIỂN VÀ NGHỀ CÁ", l.UnitName}, []string{"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"})
+	pdf.Columns([]string{strings.ToUpper(body), l.UnitName}, []string{"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"})
 	pdf.Space(6)
 	pdf.Heading(1, r.T("directive.slip.title"))
 	pdf.Note(r.T("directive.slip.note"))
@@ -118,6 +123,19 @@ func (p *Pages) serveSlip(r *web.Request) error {
 		return err
 	}
 	return r.Download("phieu-xac-nhan.pdf", "application/pdf", &b)
+}
+
+// bodyName gives the name of the body today.
+func (p *Pages) bodyName(r *web.Request) (string, error) {
+	body, err := p.Tree.Body(r.Ctx())
+	if err != nil {
+		return "", err
+	}
+	u, err := p.Tree.Find(r.Ctx(), body)
+	if err != nil {
+		return "", err
+	}
+	return u.Newest().Name, nil
 }
 
 // maxLines is how many units a coverage page and its export show: all that one
