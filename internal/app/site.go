@@ -75,13 +75,13 @@ func (a *App) Viewer(ctx context.Context, token string) (web.Viewer, error) {
 		return web.Viewer{}, err
 	}
 	name, err := a.ActorName(ctx, who.Account)
-	return web.Viewer{Actor: who, Name: name.Name, Title: name.Title, Unit: name.Unit}, err
+	return web.Viewer{Actor: who, Who: name}, err
 }
 
 // ActorName gives the name, post and unit behind an account. It is shown to
 // colleagues on what the account did: house data, no opening of a file.
-func (a *App) ActorName(ctx context.Context, account id.ID) (homeweb.Name, error) {
-	var n homeweb.Name
+func (a *App) ActorName(ctx context.Context, account id.ID) (web.Who, error) {
+	var n web.Who
 	var family, middle, given string
 	today := clock.Today(a.Clock)
 	err := sqldb.One(ctx, a.DB.Reader(), `SELECT p.family, p.middle, p.given, COALESCE(o.title, ''), COALESCE(n.name, '')

@@ -56,7 +56,8 @@ var besideFields = []Beside{
 // besideForms are fields of forms on pages about persons and who holds a post.
 var besideForms = []Beside{
 	{"", []string{"key", "version", "lang", "back", "on", "from", "basis"}, "the form's own; a day and the document that it rests on"},
-	{"internal/org/orgweb", []string{"unit", "name", "short_name", "symbol", "kind", "code", "on_paper", "sort", "parent", "managing", "units", "codes", "ends"},
+	{"internal/org/orgweb", []string{"unit", "name", "short_name", "symbol", "kind", "code", "on_paper", "sort", "parent", "managing", "units", "codes", "ends",
+		"name_", "kind_", "code_", "short_name_"},
 		"of a unit, or of those that come out of it"},
 	{"internal/org/orgweb", []string{"title", "head", "seats"}, "of a post"},
 	{"internal/org/orgweb", []string{"q"}, "words of a name, to find units and holders"},

@@ -42,17 +42,14 @@ var packages = []Package{
 	{Dir: "internal/job/jobsql", Role: Store, May: "door job sqldb"},
 	{Dir: "internal/ledger/ledgersql", Role: Store, May: "access door ledger schema sqldb"},
 	{Dir: "internal/ledger/ledgerweb", Role: Pages, May: "access ledger web", Odd: []Edge{
-		{To: "door", Because: "opening the ledger leaves an entry, and no service in the root does it yet", Judge: true},
-		{To: "home/homeweb", Because: "who is behind an account is a port that another module's pages declare", Judge: true},
-		{To: "ledger/ledgersql", Because: "lines, filters and cursors of the list are types of the store, not of the root", Judge: true}}},
+		{To: "door", Because: "opening the ledger leaves an entry, and the ledger stands below the door"}}},
 
 	{Dir: "internal/person", Role: Root, May: "access door ledger"},
 	{Dir: "internal/person/personsql", Role: Store, May: "door person sqldb"},
 	{Dir: "internal/org", Role: Root, May: "access door ledger", Odd: []Edge{
 		{To: "person", Because: "whoever seats somebody new enters them in the directory, in the same transaction"}}},
 	{Dir: "internal/org/orgsql", Role: Store, May: "access door org sqldb", Odd: []Edge{
-		{To: "person", Because: "a line of holders in org's own contract has a person.Name", Judge: true},
-		{To: "access/accesssql", Because: "only `var _ accesssql.Tree`: app, which connects them, would check it too", Judge: true}}},
+		{To: "person", Because: "a line of holders in org's own contract has a person.Name"}}},
 	{Dir: "internal/org/orgweb", Role: Pages, May: "access i18n org web", Odd: []Edge{
 		{To: "docgen", Because: "the tree can be had as a sheet"},
 		{To: "intake", Because: "types only: a table of units or holders is uploaded as a sheet"},
@@ -61,10 +58,8 @@ var packages = []Package{
 	{Dir: "internal/directive/directivesql", Role: Store, May: "access directive door sqldb"},
 	{Dir: "internal/directive/directiveweb", Role: Pages, May: "access directive web", Odd: []Edge{
 		{To: "docgen", Because: "slips are PDF, the coverage is a sheet"},
-		{To: "home/homeweb", Because: "who is behind an account is a port that another module's pages declare", Judge: true},
 		{To: "org", Because: "types only: a directive is sent to nodes of the tree"}}},
-	{Dir: "internal/home/homeweb", Role: Pages, May: "i18n web", Odd: []Edge{
-		{To: "access/accesssql", Because: "signing in calls the store of accounts itself, for want of a service in access", Judge: true}}},
+	{Dir: "internal/home/homeweb", Role: Pages, May: "i18n web"},
 
 	{Dir: "internal/app", Role: Wiring, May: "access access/accesssql cli demo directive directive/directivesql directive/directiveweb" +
 		" door door/doorsql folder home/homeweb intake job/jobsql ledger ledger/ledgersql ledger/ledgerweb org org/orgsql" +

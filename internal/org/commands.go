@@ -32,6 +32,7 @@ func (f NewUnitForm) state() State {
 }
 
 // Found makes the body, the root of the tree, and begins the day of the tree.
+// There is one body: Conflict "org.unit.body".
 func (s *Service) Found(ctx context.Context, by By, f NewUnitForm) (id.ID, ledger.Ref, error) {
 	f.Kind, f.Parent = KindBody, id.ID{}
 	u, err := NewUnit(f.Code, f.Kind, f.state())
@@ -40,6 +41,13 @@ func (s *Service) Found(ctx context.Context, by By, f NewUnitForm) (id.ID, ledge
 	}
 	u.as(id.Of(by.Key, "unit"))
 	ref, err := s.do(ctx, by, ActionFound, access.Object{}, f, func(ctx context.Context, tx door.Tx) error {
+		have, err := s.Units.Everything(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if len(have) > 0 {
+			return errs.Conflict("org.unit.body", errs.Field("code"))
+		}
 		if _, err := s.Units.Refresh(ctx, tx, clock.DateOf(tx.Now().Time().In(clock.Local))); err != nil {
 			return err
 		}
@@ -56,7 +64,7 @@ func (s *Service) Create(ctx context.Context, by By, f NewUnitForm) (id.ID, ledg
 	}
 	u.as(id.Of(by.Key, "unit"))
 	ref, err := s.do(ctx, by, ActionCreate, unitObject(f.Parent), f, func(ctx context.Context, tx door.Tx) error {
-		if err := s.livesOn(ctx, tx, f.Parent, f.From); err != nil {
+		if err := s.livesOn(ctx, tx, f.Parent, f.From, "parent"); err != nil {
 			return err
 		}
 		return s.Units.SaveUnit(ctx, tx, u.clone()) // the function may run twice
@@ -64,14 +72,21 @@ func (s *Service) Create(ctx context.Context, by By, f NewUnitForm) (id.ID, ledg
 	return u.ID, ref, err
 }
 
-// livesOn refuses a parent that does not live on a day and after it.
-func (s *Service) livesOn(ctx context.Context, tx door.Tx, unit id.ID, day clock.Date) error {
+// livesOn refuses a unit that does not live on a day and after it; field is where
+// the form asked for it. The tree keeps its shape until the command has ended.
+func (s *Service) livesOn(ctx context.Context, tx door.Tx, unit id.ID, day clock.Date, field string) error {
+	if !day.IsFull() {
+		return errs.Invalid("org.day.missing", errs.Field("from"))
+	}
+	if err := s.Units.Hold(ctx, tx); err != nil {
+		return err
+	}
 	p, err := s.Units.Unit(ctx, tx, unit)
 	if err != nil {
 		return err
 	}
 	if _, ok := p.At(day); !ok || p.Ended {
-		return errs.Invalid("org.unit.parent.not_living", errs.Field("parent"), errs.Str("day", day.Vietnamese()))
+		return errs.Invalid("org.unit.parent.not_living", errs.Field(field), errs.Str("day", day.Vietnamese()))
 	}
 	return nil
 }
@@ -139,17 +154,24 @@ func (f MoveForm) place(st *State) {
 	}
 }
 
-// mayStandUnder checks the new parent: allowed, living, and not below the unit.
+// mayStandUnder checks the new parent: allowed, living, and not below the unit
+// on any day of the move.
 func (s *Service) mayStandUnder(ctx context.Context, tx door.Tx, unit id.ID, f MoveForm) error {
 	if err := tx.Allow(ctx, ActionCreate, unitObject(f.Parent)); err != nil {
 		return err
 	}
-	if err := s.livesOn(ctx, tx, f.Parent, f.From); err != nil {
+	if err := s.livesOn(ctx, tx, f.Parent, f.From, "parent"); err != nil {
 		return err
 	}
-	below, err := s.Units.Within(ctx, tx, f.Parent, unit)
+	return s.notBelow(ctx, tx, f.Parent, unit, f.From, "parent")
+}
+
+// notBelow refuses a unit that stands at or below another on a day or later.
+func (s *Service) notBelow(ctx context.Context, tx door.Tx, unit, root id.ID, day clock.Date, field string) error {
+	up := ascent{func(which id.ID) (*Unit, error) { return s.Units.Unit(ctx, tx, which) }, root}
+	below, err := up.reaches(unit, day, "", 0)
 	if err == nil && below {
-		err = errs.Invalid("org.unit.cycle", errs.Field("parent"))
+		err = errs.Invalid("org.unit.cycle", errs.Field(field))
 	}
 	return err
 }
@@ -177,6 +199,9 @@ func (s *Service) end(ctx context.Context, tx door.Tx, u *Unit, day clock.Date, 
 	if u.Kind == KindBody {
 		return errs.Invalid("org.unit.body", errs.Field("from"))
 	}
+	if err := s.Units.Hold(ctx, tx); err != nil {
+		return err
+	}
 	children, holders, err := s.Units.Alive(ctx, tx, u.ID, day)
 	if err != nil {
 		return err
@@ -192,7 +217,7 @@ func (s *Service) end(ctx context.Context, tx door.Tx, u *Unit, day clock.Date, 
 
 // Withdraw takes the newest change of a unit back. The end of a unit that others
 // took over stays: Conflict "org.unit.succeeded". So does a place whose parent
-// has ended since.
+// has ended or come below the unit since.
 func (s *Service) Withdraw(ctx context.Context, by By, unit id.ID, version int64) (ledger.Ref, error) {
 	return s.do(ctx, by, ActionWithdraw, unitObject(unit), version, func(ctx context.Context, tx door.Tx) error {
 		u, err := s.unitAt(ctx, tx, unit, version)
@@ -212,13 +237,23 @@ func (s *Service) Withdraw(ctx context.Context, by By, unit id.ID, version int64
 				return errs.Conflict("org.unit.succeeded")
 			}
 		}
-		if now := u.Newest(); !now.Parent.IsZero() {
-			if err := s.livesOn(ctx, tx, now.Parent, now.From); err != nil {
-				return err
-			}
+		if err := s.fits(ctx, tx, u); err != nil {
+			return err
 		}
 		return s.Units.SaveUnit(ctx, tx, u)
 	})
+}
+
+// fits refuses a newest state whose parent lives no more or has come below it.
+func (s *Service) fits(ctx context.Context, tx door.Tx, u *Unit) error {
+	now := u.Newest()
+	if now.Parent.IsZero() {
+		return nil
+	}
+	if err := s.livesOn(ctx, tx, now.Parent, now.From, "parent"); err != nil {
+		return err
+	}
+	return s.notBelow(ctx, tx, now.Parent, u.ID, now.From, "parent")
 }
 
 // unitAt reads a unit; a version that is not the one the form showed is

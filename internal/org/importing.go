@@ -49,6 +49,9 @@ func (s *Service) ImportUnits(ctx context.Context, by By, lines []UnitLine, show
 		ran := false
 		_, err := s.do(ctx, By{by.Actor, batchKey(by.Key, batch)}, ActionImport, unitObject(body), lines, func(ctx context.Context, tx door.Tx) error {
 			ran = true
+			if err := s.Units.Hold(ctx, tx); err != nil {
+				return err
+			}
 			have, err := s.Units.Everything(ctx, tx)
 			if err != nil {
 				return err
@@ -71,8 +74,12 @@ func (s *Service) ImportUnits(ctx context.Context, by By, lines []UnitLine, show
 	}
 }
 
-// batchKey is the key of one command of several that one form orders.
+// batchKey is the key of one command of several that one form orders; without
+// a key none of them has one.
 func batchKey(key [16]byte, batch int) [16]byte {
+	if key == [16]byte{} {
+		return key
+	}
 	sum := sha256.Sum256(fmt.Appendf(nil, "hoso/batch/v1\n%x %d", key, batch))
 	return [16]byte(sum[:16])
 }

@@ -73,24 +73,25 @@ func (p *Plan) Digest() [32]byte {
 
 // planner works a table of units out against what stands.
 type planner struct {
-	plan   Plan
-	lines  map[string]*UnitLine
-	units  map[string]*Unit // by code, also those of the plan
-	codes  map[id.ID]string
-	state  map[string]int // of a line: 0 not begun, 1 begun, 2 done
-	parent map[id.ID]id.ID
+	plan  Plan
+	lines map[string]*UnitLine
+	units map[string]*Unit // by code, as the plan so far leaves them
+	codes map[id.ID]string
+	state map[string]int // of a line: 0 not begun, 1 begun, 2 done
 }
 
 // PlanUnits says what a table of units would change of the units that stand,
 // which it does not touch. Doing the plan and planning the same table again
 // gives an empty plan. Every fault names its row and column.
 func PlanUnits(lines []UnitLine, have []*Unit) Plan {
-	p := &planner{lines: map[string]*UnitLine{}, units: map[string]*Unit{}, codes: map[id.ID]string{}, state: map[string]int{}, parent: map[id.ID]id.ID{}}
+	p := &planner{lines: map[string]*UnitLine{}, units: map[string]*Unit{}, codes: map[id.ID]string{}, state: map[string]int{}}
 	for _, u := range have {
-		p.units[u.Code], p.codes[u.ID], p.parent[u.ID] = u, u.Code, u.Newest().Parent
+		p.units[u.Code], p.codes[u.ID] = u, u.Code
 	}
+	lines = slices.Clone(lines)
 	for i := range lines {
 		l := &lines[i]
+		l.Code, l.Parent, l.Managing = tidyCode(l.Code), tidyCode(l.Parent), tidyCode(l.Managing)
 		if first := p.lines[l.Code]; first != nil {
 			p.fault(l, "code", errs.Invalid("org.import.twice", errs.Str("code", l.Code), errs.Int("first", first.Row)))
 			continue
@@ -130,7 +131,6 @@ func faultsOf(row int, column string, err error) []Fault {
 func (p *planner) place(l *UnitLine) bool {
 	switch p.state[l.Code] {
 	case 1:
-		p.fault(l, "parent", errs.Invalid("org.unit.cycle"))
 		return false
 	case 2:
 		return p.units[l.Code] != nil
@@ -178,7 +178,9 @@ func (p *planner) find(l *UnitLine, column, code string) (id.ID, bool) {
 		return p.units[code].ID, true
 	}
 	if line := p.lines[code]; line != nil && !p.place(line) {
-		if p.state[code] == 2 { // its own fault stands already
+		if p.state[code] == 1 { // it waits for this line
+			p.fault(l, column, errs.Invalid("org.unit.cycle"))
+		} else {
 			p.fault(l, column, errs.Invalid("org.import.above", errs.Str("code", code), errs.Int("at", line.Row)))
 		}
 		return id.ID{}, false
@@ -196,17 +198,18 @@ func (p *planner) lives(l *UnitLine) bool {
 	if !l.From.IsFull() {
 		return true // what is wrong is said of the day itself
 	}
-	for column, code := range map[string]string{"parent": l.Parent, "managing": l.Managing} {
-		u := p.units[code]
-		if u == nil || code == l.Code {
+	all := true
+	for _, x := range []struct{ column, code string }{{"parent", l.Parent}, {"managing", l.Managing}} {
+		u := p.units[x.code]
+		if u == nil || x.code == l.Code {
 			continue
 		}
 		if _, ok := u.At(l.From); !ok || u.Ended {
-			p.fault(l, column, errs.Invalid("org.unit.parent.not_living", errs.Str("day", l.From.Vietnamese())))
-			return false
+			p.fault(l, x.column, errs.Invalid("org.unit.parent.not_living", errs.Str("day", l.From.Vietnamese())))
+			all = false
 		}
 	}
-	return true
+	return all
 }
 
 func (p *planner) create(l *UnitLine, want State) bool {
@@ -218,7 +221,7 @@ func (p *planner) create(l *UnitLine, want State) bool {
 		p.fault(l, "code", err)
 		return false
 	}
-	p.units[u.Code], p.codes[u.ID], p.parent[u.ID] = u, u.Code, want.Parent
+	p.units[u.Code], p.codes[u.ID] = u, u.Code
 	p.plan.Steps = append(p.plan.Steps, Step{Row: l.Row, Unit: u})
 	return true
 }
@@ -241,7 +244,7 @@ func (p *planner) change(l *UnitLine, have *Unit, want State) bool {
 	if !p.lives(l) {
 		return false
 	}
-	if p.below(want.Parent, have.ID) {
+	if l.From.IsFull() && p.below(want.Parent, have.ID, l.From) {
 		p.fault(l, "parent", errs.Invalid("org.unit.cycle"))
 		return false
 	}
@@ -255,20 +258,17 @@ func (p *planner) change(l *UnitLine, have *Unit, want State) bool {
 		p.fault(l, "from", err)
 		return false
 	}
-	p.parent[have.ID], p.units[have.Code] = want.Parent, next
+	p.units[have.Code] = next
 	p.plan.Steps = append(p.plan.Steps, Step{Row: l.Row, Unit: next, Diffs: p.diffs(was, next.Newest())})
 	return true
 }
 
-// below reports whether a unit stands at or below another, by the plan so far.
-func (p *planner) below(unit, root id.ID) bool {
-	for n := 0; !unit.IsZero() && n <= len(p.parent); n++ {
-		if unit == root {
-			return true
-		}
-		unit = p.parent[unit]
-	}
-	return false
+// below reports whether a unit stands at or below another on a day or later, by
+// the plan so far.
+func (p *planner) below(unit, root id.ID, day clock.Date) bool {
+	up := ascent{func(which id.ID) (*Unit, error) { return p.units[p.codes[which]], nil }, root}
+	yes, _ := up.reaches(unit, day, "", 0) // nothing is read
+	return yes
 }
 
 func (p *planner) diffs(was, is State) []Diff {

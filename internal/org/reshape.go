@@ -27,7 +27,7 @@ func (s *Service) Merge(ctx context.Context, by By, units []id.ID, f MergeForm) 
 		Units []id.ID
 		Form  MergeForm
 	}{units, f}, func(ctx context.Context, tx door.Tx) error {
-		if err := s.livesOn(ctx, tx, f.Into, f.From); err != nil {
+		if err := s.livesOn(ctx, tx, f.Into, f.From, "into"); err != nil {
 			return err
 		}
 		var list []Succession
@@ -45,12 +45,8 @@ func (s *Service) mergeOne(ctx context.Context, tx door.Tx, from id.ID, f MergeF
 	if err := tx.Allow(ctx, ActionMerge, unitObject(from)); err != nil {
 		return err
 	}
-	inside, err := s.Units.Within(ctx, tx, f.Into, from)
-	if err != nil {
+	if err := s.notBelow(ctx, tx, f.Into, from, f.From, "into"); err != nil {
 		return err
-	}
-	if inside {
-		return errs.Invalid("org.unit.cycle", errs.Field("into"))
 	}
 	persons, err := s.Units.HandOver(ctx, tx, from, f.Into, f.From, tidy(f.Basis))
 	if err != nil {
@@ -74,7 +70,7 @@ type SplitForm struct {
 	Basis string
 }
 
-// Split makes new units out of one; they stand beside it unless they say where.
+// Split makes new units out of one; they stand beside it.
 func (s *Service) Split(ctx context.Context, by By, unit id.ID, f SplitForm) ([]id.ID, ledger.Ref, error) {
 	if len(f.Into) == 0 {
 		return nil, ledger.Ref{}, errs.Invalid("org.unit.split.none", errs.Field("into"))
@@ -93,6 +89,9 @@ func (s *Service) Split(ctx context.Context, by By, unit id.ID, f SplitForm) ([]
 			return errs.Invalid("org.unit.parent.not_living", errs.Field("from"), errs.Str("day", f.From.Vietnamese()))
 		}
 		if err := tx.Allow(ctx, ActionCreate, unitObject(was.Parent)); err != nil {
+			return err
+		}
+		if err := s.livesOn(ctx, tx, was.Parent, f.From, "from"); err != nil {
 			return err
 		}
 		var list []Succession

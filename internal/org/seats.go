@@ -20,14 +20,14 @@ func (s *Service) AddPost(ctx context.Context, by By, unit id.ID, f PostForm) (i
 	}
 	p.ID = id.Of(by.Key, "post")
 	ref, err := s.do(ctx, by, ActionPost, unitObject(unit), f, func(ctx context.Context, tx door.Tx) error {
+		if err := s.livesOn(ctx, tx, unit, f.From, "from"); err != nil {
+			return err
+		}
 		u, err := s.Units.Unit(ctx, tx, unit)
 		if err != nil {
 			return err
 		}
-		at, ok := u.At(f.From)
-		if !ok {
-			return errs.Invalid("org.unit.parent.not_living", errs.Field("from"), errs.Str("day", f.From.Vietnamese()))
-		}
+		at, _ := u.At(f.From)
 		fresh := *p // the function may run twice
 		fresh.Managing = at.Managing
 		return s.Posts.SavePost(ctx, tx, &fresh)
@@ -48,8 +48,14 @@ type SeatForm struct {
 func (s *Service) Seat(ctx context.Context, by By, post id.ID, f SeatForm) (id.ID, ledger.Ref, error) {
 	made := id.Of(by.Key, "holding")
 	ref, err := s.do(ctx, by, ActionSeat, postObject(post), f, func(ctx context.Context, tx door.Tx) error {
+		if err := s.Units.Hold(ctx, tx); err != nil { // before anything is read: what is free stays free
+			return err
+		}
 		p, err := s.Posts.Post(ctx, tx, post)
 		if err != nil {
+			return err
+		}
+		if err := s.livesOn(ctx, tx, p.Unit, f.From, "from"); err != nil {
 			return err
 		}
 		who, err := s.whom(ctx, tx, p, f)
@@ -107,6 +113,9 @@ func (s *Service) Namesakes(ctx context.Context, who access.Actor, post id.ID, n
 // AbolishPost ends a post that nobody holds: day is the first without it.
 func (s *Service) AbolishPost(ctx context.Context, by By, post id.ID, day clock.Date, basis string) (ledger.Ref, error) {
 	return s.do(ctx, by, ActionAbolish, postObject(post), []any{day, basis}, func(ctx context.Context, tx door.Tx) error {
+		if err := s.Units.Hold(ctx, tx); err != nil {
+			return err
+		}
 		p, err := s.Posts.Post(ctx, tx, post)
 		if err != nil {
 			return err

@@ -54,7 +54,10 @@ func (s *Service) ImportStaff(ctx context.Context, by By, lines []StaffLine, sho
 		ran := false
 		_, err := s.do(ctx, By{by.Actor, batchKey(by.Key, batch)}, ActionStaff, unitObject(body), lines, func(ctx context.Context, tx door.Tx) error {
 			ran = true
-			var err error
+			err := s.Units.Hold(ctx, tx)
+			if err != nil {
+				return err
+			}
 			if plan, err = s.planStaff(ctx, tx, lines); err != nil {
 				return err
 			}

@@ -16,8 +16,9 @@ type Units interface {
 	// SaveUnit writes what changed of a unit and moves today's tree along.
 	// A taken code is Conflict "org.unit.code.taken".
 	SaveUnit(ctx context.Context, tx door.Tx, u *Unit) error
-	// Within reports whether a unit lies at or below another in today's tree.
-	Within(ctx context.Context, tx door.Tx, unit, root id.ID) (bool, error)
+	// Hold keeps other commands from changing the shape of the tree, and who
+	// sits in it, until this one has ended.
+	Hold(ctx context.Context, tx door.Tx) error
 	// Alive counts what keeps a unit from ending on a day: its sub-units and
 	// its holders of that day or later.
 	Alive(ctx context.Context, tx door.Tx, unit id.ID, day clock.Date) (children, holders int64, err error)

@@ -83,7 +83,7 @@ type Unit struct {
 // NewUnit makes a unit whose first state begins on s.From.
 func NewUnit(code string, kind Kind, s State) (*Unit, error) {
 	var f errs.Faults
-	code = strings.TrimSpace(vi.NFC(code))
+	code = tidyCode(code)
 	if code == "" || len([]rune(code)) > MaxCode {
 		f.Add(errs.Invalid("org.unit.code", errs.Field("code"), errs.Int("max", MaxCode)))
 	}
@@ -146,6 +146,9 @@ func checkBasis(basis string, f *errs.Faults) {
 		f.Add(errs.Invalid("org.text.long", errs.Field("basis"), errs.Int("max", MaxBasis)))
 	}
 }
+
+// tidyCode gives a unit's code as it is stored.
+func tidyCode(code string) string { return strings.TrimSpace(vi.NFC(code)) }
 
 // tidy gives text in NFC with single spaces and none at the ends.
 func tidy(s string) string { return strings.Join(strings.Fields(vi.NFC(s)), " ") }

@@ -23,9 +23,19 @@ import (
 // Viewer is who looks at a page.
 type Viewer struct {
 	Actor access.Actor
+	Who
+}
+
+// Who says who is behind an account, as colleagues see it.
+type Who struct {
 	Name  string // of the person
 	Title string // of their post
 	Unit  string // where they sit
+}
+
+// Names tells who is behind accounts.
+type Names interface {
+	ActorName(ctx context.Context, account id.ID) (Who, error)
 }
 
 // Sessions knows who a token belongs to.

@@ -12,7 +12,6 @@ import (
 	"hoso/internal/access"
 	"hoso/internal/clock"
 	"hoso/internal/directive"
-	"hoso/internal/home/homeweb"
 	"hoso/internal/id"
 	"hoso/internal/org"
 	"hoso/internal/web"
@@ -38,7 +37,7 @@ type History interface {
 type Pages struct {
 	Service *directive.Service
 	Tree    org.Reader
-	Names   homeweb.Names
+	Names   web.Names
 	Roles   Roles
 	Draw    PageDrawer
 	History History

@@ -8,18 +8,18 @@ import (
 
 	"github.com/a-h/templ"
 
-	"hoso/internal/access/accesssql"
 	"hoso/internal/i18n"
 	"hoso/internal/id"
 	"hoso/internal/web"
 )
 
-// Name is who is behind an account, as colleagues see it.
-type Name struct{ Name, Title, Unit string }
-
-// Names tells who is behind accounts.
-type Names interface {
-	ActorName(ctx context.Context, account id.ID) (Name, error)
+// Accounts are what signing in asks of package access.
+type Accounts interface {
+	// Personas gives the demo's accounts by their keys.
+	Personas(ctx context.Context) (map[string]id.ID, error)
+	// SignIn begins a session and gives its token.
+	SignIn(ctx context.Context, account id.ID) (string, error)
+	SignOut(ctx context.Context, token string) error
 }
 
 // Work gives what a person has to do, as parts of the home page.
@@ -29,8 +29,8 @@ type Work interface {
 
 // Pages are the handlers of this package.
 type Pages struct {
-	Accounts *accesssql.Accounts
-	Names    Names
+	Accounts Accounts
+	Names    web.Names
 	Work     Work
 }
 
@@ -57,7 +57,7 @@ func (p *Pages) serveHelp(r *web.Request) error { return r.Page(helpPage(r)) }
 // persona is somebody as whom a visitor of the demo may look around.
 type persona struct {
 	Key string
-	Name
+	web.Who
 }
 
 // order is the order in which the personas stand on the page: that of the

@@ -12,12 +12,12 @@ import (
 type Plain struct{ *Store }
 
 // Entries is Store.Entries on the reader pool.
-func (p Plain) Entries(ctx context.Context, f Filter, limit int) ([]Line, error) {
+func (p Plain) Entries(ctx context.Context, f ledger.Filter, limit int) ([]ledger.Line, error) {
 	return p.Store.Entries(ctx, p.DB.Reader(), f, limit)
 }
 
 // Find is Store.Find on the reader pool.
-func (p Plain) Find(ctx context.Context, entry id.ID) (Line, error) {
+func (p Plain) Find(ctx context.Context, entry id.ID) (ledger.Line, error) {
 	return p.Store.Find(ctx, p.DB.Reader(), entry)
 }
 
@@ -27,12 +27,12 @@ func (p Plain) Rows(ctx context.Context, entry id.ID) ([]ledger.Row, error) {
 }
 
 // Timeline is Store.Timeline on the reader pool.
-func (p Plain) Timeline(ctx context.Context, o access.Object, limit int) ([]Line, error) {
+func (p Plain) Timeline(ctx context.Context, o access.Object, limit int) ([]ledger.Line, error) {
 	return p.Store.Timeline(ctx, p.DB.Reader(), o, limit)
 }
 
 // Latest is Store.Latest on the reader pool.
-func (p Plain) Latest(ctx context.Context) (Checkpoint, error) {
+func (p Plain) Latest(ctx context.Context) (ledger.SignedCheckpoint, error) {
 	return p.Store.Latest(ctx, p.DB.Reader())
 }
 

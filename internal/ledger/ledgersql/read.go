@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"hoso/internal/access"
-	"hoso/internal/clock"
 	"hoso/internal/errs"
 	"hoso/internal/id"
 	"hoso/internal/ledger"
@@ -46,27 +45,8 @@ func hashes(ctx context.Context, q sqldb.Querier, want int64, query string, args
 	return list, err
 }
 
-// Line is an entry as lists show it.
-type Line struct {
-	ledger.Entry
-	Index int64 // of its leaf; -1 while it has none
-}
-
-// Filter narrows a list of entries. Zero fields do not narrow.
-type Filter struct {
-	Object access.Object
-	Actor  id.ID
-	Before Cursor // entries older than this one
-}
-
-// Cursor is a place in the list of entries, newest first.
-type Cursor struct {
-	At clock.Micros
-	ID id.ID
-}
-
 // Entries gives at most limit entries, newest first. Each filter has its index.
-func (s *Store) Entries(ctx context.Context, q sqldb.Querier, f Filter, limit int) ([]Line, error) {
+func (s *Store) Entries(ctx context.Context, q sqldb.Querier, f ledger.Filter, limit int) ([]ledger.Line, error) {
 	query, args := `SELECT e.body, l.idx FROM ledger_entry e LEFT JOIN ledger_leaf l ON l.entry_id = e.id WHERE e.body IS NOT NULL`, []any{}
 	add := func(cond string, vals ...any) {
 		for _, v := range vals {
@@ -100,21 +80,21 @@ func replaceMark(cond string, n int) string {
 
 // Timeline gives the changes of an object: entries whose rows include it, or
 // whose object it is, newest first. Openings are not shown (DESIGN 5).
-func (s *Store) Timeline(ctx context.Context, q sqldb.Querier, o access.Object, limit int) ([]Line, error) {
+func (s *Store) Timeline(ctx context.Context, q sqldb.Querier, o access.Object, limit int) ([]ledger.Line, error) {
 	return sqldb.All(ctx, q, scanLine, `SELECT e.body, l.idx FROM ledger_entry e LEFT JOIN ledger_leaf l ON l.entry_id = e.id
 		WHERE e.id IN (SELECT entry_id FROM ledger_row WHERE tbl = $1 AND row_id = $2
 			UNION SELECT x.id FROM ledger_entry x WHERE x.object_id = $2 AND EXISTS (SELECT 1 FROM ledger_row r WHERE r.entry_id = x.id))
 		AND e.body IS NOT NULL AND e.outcome = 'done' ORDER BY e.at DESC, e.id DESC LIMIT $3`, tableOf(o.Kind), o.ID, limit)
 }
 
-func scanLine(row sqldb.Scanner) (Line, error) {
+func scanLine(row sqldb.Scanner) (ledger.Line, error) {
 	var body []byte
 	var idx *int64
 	if err := row.Scan(&body, &idx); err != nil {
-		return Line{}, err
+		return ledger.Line{}, err
 	}
 	e, err := ledger.ParseEntry(body)
-	l := Line{Entry: e, Index: -1}
+	l := ledger.Line{Entry: e, Index: -1}
 	if idx != nil {
 		l.Index = *idx
 	}
@@ -122,14 +102,14 @@ func scanLine(row sqldb.Scanner) (Line, error) {
 }
 
 // Find gives one entry: NotFound "ledger.entry.not_found".
-func (s *Store) Find(ctx context.Context, q sqldb.Querier, entry id.ID) (Line, error) {
+func (s *Store) Find(ctx context.Context, q sqldb.Querier, entry id.ID) (ledger.Line, error) {
 	list, err := sqldb.All(ctx, q, scanLine, `SELECT e.body, l.idx FROM ledger_entry e LEFT JOIN ledger_leaf l ON l.entry_id = e.id
 		WHERE e.id = $1 AND e.body IS NOT NULL`, entry)
 	if err == nil && len(list) == 0 {
 		err = errs.NotFound("ledger.entry.not_found")
 	}
 	if err != nil {
-		return Line{}, err
+		return ledger.Line{}, err
 	}
 	return list[0], nil
 }
@@ -145,15 +125,9 @@ func (s *Store) Rows(ctx context.Context, q sqldb.Querier, entry id.ID) ([]ledge
 	}, `SELECT tbl, row_id, version, digest FROM ledger_row WHERE entry_id = $1 ORDER BY tbl, row_id, version`, entry)
 }
 
-// Checkpoint is a signed checkpoint as stored.
-type Checkpoint struct {
-	Size int64
-	Note []byte
-}
-
 // Latest gives the newest checkpoint; Size 0 and no note when there is none.
-func (s *Store) Latest(ctx context.Context, q sqldb.Querier) (Checkpoint, error) {
-	var c Checkpoint
+func (s *Store) Latest(ctx context.Context, q sqldb.Querier) (ledger.SignedCheckpoint, error) {
+	var c ledger.SignedCheckpoint
 	err := sqldb.One(ctx, q, `SELECT size, note FROM ledger_checkpoint ORDER BY size DESC LIMIT 1`, nil, &c.Size, &c.Note)
 	if errors.Is(err, sqldb.ErrNoRow) {
 		err = nil

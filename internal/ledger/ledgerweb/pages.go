@@ -11,10 +11,8 @@ import (
 	"hoso/internal/clock"
 	"hoso/internal/door"
 	"hoso/internal/errs"
-	"hoso/internal/home/homeweb"
 	"hoso/internal/id"
 	"hoso/internal/ledger"
-	"hoso/internal/ledger/ledgersql"
 	"hoso/internal/web"
 )
 
@@ -23,11 +21,11 @@ const ActionList access.Action = "ledger.entry.list"
 
 // Reader gives entries and receipts, outside any transaction.
 type Reader interface {
-	Entries(ctx context.Context, f ledgersql.Filter, limit int) ([]ledgersql.Line, error)
-	Find(ctx context.Context, entry id.ID) (ledgersql.Line, error)
+	Entries(ctx context.Context, f ledger.Filter, limit int) ([]ledger.Line, error)
+	Find(ctx context.Context, entry id.ID) (ledger.Line, error)
 	Rows(ctx context.Context, entry id.ID) ([]ledger.Row, error)
-	Timeline(ctx context.Context, o access.Object, limit int) ([]ledgersql.Line, error)
-	Latest(ctx context.Context) (ledgersql.Checkpoint, error)
+	Timeline(ctx context.Context, o access.Object, limit int) ([]ledger.Line, error)
+	Latest(ctx context.Context) (ledger.SignedCheckpoint, error)
 	Receipt(ctx context.Context, entry id.ID) (ledger.Receipt, error)
 }
 
@@ -35,7 +33,7 @@ type Reader interface {
 type Pages struct {
 	Reader Reader
 	Door   *door.Door
-	Names  homeweb.Names
+	Names  web.Names
 	Body   func(ctx context.Context) (id.ID, error)
 	Key    func() (string, error)
 }
@@ -70,13 +68,13 @@ func (p *Pages) open(r *web.Request, filter ledger.Hash, count int) error {
 }
 
 func (p *Pages) serveList(r *web.Request) error {
-	f := ledgersql.Filter{}
+	f := ledger.Filter{}
 	if at := r.QueryInt("at"); at > 0 {
 		before, err := id.Parse(Prefix, r.Query("before"))
 		if err != nil {
 			return err
 		}
-		f.Before = ledgersql.Cursor{At: clock.Micros(at), ID: before}
+		f.Before = ledger.Cursor{At: clock.Micros(at), ID: before}
 	}
 	list, err := p.Reader.Entries(r.Ctx(), f, pageSize)
 	if err != nil {
@@ -98,11 +96,11 @@ func (p *Pages) serveList(r *web.Request) error {
 
 // line is an entry with the name of who acted.
 type line struct {
-	ledgersql.Line
+	ledger.Line
 	Who string
 }
 
-func (p *Pages) lines(r *web.Request, list []ledgersql.Line) ([]line, error) {
+func (p *Pages) lines(r *web.Request, list []ledger.Line) ([]line, error) {
 	names := map[id.ID]string{}
 	out := make([]line, len(list))
 	for i, l := range list {
@@ -144,7 +142,7 @@ func (p *Pages) serveEntry(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	lines, err := p.lines(r, []ledgersql.Line{l})
+	lines, err := p.lines(r, []ledger.Line{l})
 	if err != nil {
 		return err
 	}

@@ -7,13 +7,12 @@ import (
 
 	"hoso/internal/errs"
 	"hoso/internal/ledger"
-	"hoso/internal/ledger/ledgersql"
 	"hoso/internal/web"
 )
 
 // TlogReader gives what the log publishes.
 type TlogReader interface {
-	Latest(ctx context.Context) (ledgersql.Checkpoint, error)
+	Latest(ctx context.Context) (ledger.SignedCheckpoint, error)
 	Tile(ctx context.Context, name ledger.TileName) ([]byte, error)
 }
 

@@ -9,7 +9,6 @@ import (
 	"context"
 	"errors"
 
-	"hoso/internal/access/accesssql"
 	"hoso/internal/clock"
 	"hoso/internal/door"
 	"hoso/internal/errs"
@@ -22,10 +21,9 @@ import (
 type Store struct{ DB *sqldb.DB }
 
 var (
-	_ org.Units      = (*Store)(nil)
-	_ org.Posts      = (*Store)(nil)
-	_ org.Reader     = (*Store)(nil)
-	_ accesssql.Tree = (*Store)(nil)
+	_ org.Units  = (*Store)(nil)
+	_ org.Posts  = (*Store)(nil)
+	_ org.Reader = (*Store)(nil)
 )
 
 // Unit reads a unit with all its states.

@@ -101,10 +101,10 @@ func (s *Store) pathOf(ctx context.Context, q sqldb.Querier, unit id.ID) (string
 	return path, err
 }
 
-// Within reports whether a unit lies at or below another in today's tree.
-func (s *Store) Within(ctx context.Context, tx door.Tx, unit, root id.ID) (bool, error) {
-	paths, err := s.Paths(ctx, sqldb.Of(tx), []id.ID{unit, root})
-	return paths[root] != "" && strings.HasPrefix(paths[unit], paths[root]), err
+// Hold holds the row of today's day: whoever changes the shape of the tree waits
+// for it.
+func (s *Store) Hold(ctx context.Context, tx door.Tx) error {
+	return sqldb.Of(tx).Hold(ctx, "org_today", todayID)
 }
 
 // today reads the day of the tree and the version of its row; "" before the
