@@ -53,7 +53,7 @@ type sessions struct{}
 func (sessions) Viewer(_ context.Context, token string) (web.Viewer, error) {
 	switch token {
 	case goodToken:
-		return web.Viewer{Actor: access.Actor{Account: id.New()}, Who: web.Who{Name: "Lê Thị Ánh"}, Title: "Chuyên viên", Unit: "Vụ Một"}, nil
+		return web.Viewer{Actor: access.Actor{Account: id.New()}, Who: web.Who{Name: "Lê Thị Ánh", Title: "Chuyên viên", Unit: "Vụ Một"}}, nil
 	case sickToken:
 		return web.Viewer{}, errs.Unavailable("sqldb.write.closed")
 	}
