@@ -7,6 +7,7 @@ import (
 	"errors"
 	"log/slog"
 	"os"
+	"strings"
 	"sync"
 
 	"golang.org/x/mod/sumdb/note"
@@ -99,6 +100,18 @@ func databaseURL(f *folder.Folder, url string) string {
 		return url
 	}
 	return "sqlite:" + f.Path("hoso.db")
+}
+
+// openToRead opens a folder's database for reading only: Unavailable
+// "folder.database.missing".
+func openToRead(ctx context.Context, f *folder.Folder, database string) (*sqldb.DB, error) {
+	url := databaseURL(f, database)
+	if file, ok := strings.CutPrefix(url, "sqlite:"); ok {
+		if _, err := os.Stat(file); err != nil {
+			return nil, errs.Unavailable("folder.database.missing", errs.Str("file", file)).Because(err)
+		}
+	}
+	return sqldb.Open(ctx, sqldb.Config{URL: url, ReadOnly: true})
 }
 
 func (a *App) openDatabase(ctx context.Context, cfg Config) error {
@@ -260,10 +273,23 @@ func logKey(f *folder.Folder) (note.Signer, note.Verifier, error) {
 
 func logVerifier(f *folder.Folder) (note.Verifier, error) {
 	vkey, err := f.Read("keys/log.vkey")
+	if err == nil && vkey == nil {
+		err = errs.Unavailable("folder.key.missing", errs.Str("name", "log.vkey"))
+	}
 	if err != nil {
 		return nil, err
 	}
-	return note.NewVerifier(trimLine(vkey))
+	return verifierOf(trimLine(vkey))
+}
+
+// verifierOf reads a public key: Unavailable "ledger.key.malformed", since what
+// cannot be checked is not yet false.
+func verifierOf(key string) (note.Verifier, error) {
+	v, err := note.NewVerifier(key)
+	if err != nil {
+		return nil, errs.Unavailable("ledger.key.malformed").Because(err)
+	}
+	return v, nil
 }
 
 func trimLine(b []byte) string {
@@ -284,7 +310,7 @@ func Verify(ctx context.Context, dir, database, key string, witnesses [][]byte) 
 	defer f.Close()
 	against := ledgersql.Against{Witness: witnesses, Derived: derivedTables()}
 	if key != "" {
-		against.Key, err = note.NewVerifier(key)
+		against.Key, err = verifierOf(key)
 	} else {
 		against.Key, err = logVerifier(f)
 	}
@@ -294,7 +320,7 @@ func Verify(ctx context.Context, dir, database, key string, witnesses [][]byte) 
 	if against.Folder, err = f.Read("checkpoint"); err != nil {
 		return ledger.Report{}, err
 	}
-	db, err := sqldb.Open(ctx, sqldb.Config{URL: databaseURL(f, database), ReadOnly: true})
+	db, err := openToRead(ctx, f, database)
 	if err != nil {
 		return ledger.Report{}, err
 	}

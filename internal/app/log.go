@@ -39,7 +39,7 @@ func withLog(ctx context.Context, dir, database string, fn func(*logReader) erro
 	if l.kept, err = f.Read("checkpoint"); err != nil {
 		return err
 	}
-	if l.db, err = sqldb.Open(ctx, sqldb.Config{URL: databaseURL(f, database), ReadOnly: true}); err != nil {
+	if l.db, err = openToRead(ctx, f, database); err != nil {
 		return err
 	}
 	defer func() { _ = l.db.Close() }() // it only read

@@ -11,8 +11,6 @@ import (
 	"syscall"
 	"time"
 
-	"golang.org/x/mod/sumdb/note"
-
 	"hoso/internal/cli"
 	"hoso/internal/errs"
 	"hoso/internal/folder"
@@ -127,7 +125,7 @@ func receiptOf(ctx context.Context, dir, database, entry string) (ledger.Receipt
 		return ledger.Receipt{}, err
 	}
 	defer f.Close()
-	db, err := sqldb.Open(ctx, sqldb.Config{URL: databaseURL(f, database), ReadOnly: true})
+	db, err := openToRead(ctx, f, database)
 	if err != nil {
 		return ledger.Receipt{}, err
 	}
@@ -142,7 +140,7 @@ func receiptOf(ctx context.Context, dir, database, entry string) (ledger.Receipt
 }
 
 func verifyReceipt(raw []byte, key string) (ledger.Entry, ledger.Checkpoint, error) {
-	v, err := note.NewVerifier(key)
+	v, err := verifierOf(key)
 	if err != nil {
 		return ledger.Entry{}, ledger.Checkpoint{}, err
 	}

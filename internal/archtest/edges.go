@@ -72,5 +72,6 @@ var packages = []Package{
 	{Dir: "internal/archtest", Role: Tool, May: "person schema"},
 	{Dir: "bench", Role: Tool, May: "access app org sqldb"},
 	{Dir: "test/generated", Role: Tool},
+	{Dir: "test/script", Role: Tool},
 	{Dir: "test/browser", Role: Tool, Tests: "app directive intake org web"},
 }

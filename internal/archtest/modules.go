@@ -27,6 +27,7 @@ var foreign = []Grant{
 		"PostgreSQL; tests and bench stand beside the door with it"},
 	{"github.com/klippa-app/go-pdfium", []string{"internal/intake"}, nil, "reads PDF, confined"},
 	{"github.com/pdfcpu/pdfcpu", nil, []string{"internal/docgen"}, "a second reader of the PDF that we make"},
+	{"github.com/rogpeppe/go-internal/testscript", nil, []string{"test/script"}, "scripts that drive the real binary"},
 	{"github.com/spf13/cobra", []string{"internal/cli"}, nil, "the command line"},
 	{"github.com/tetratelabs/wazero", []string{"internal/intake"}, nil, "runs pdfium without any right"},
 	{"github.com/xuri/excelize/v2", []string{"internal/docgen", "internal/intake"}, nil, "writes and reads XLSX"},
@@ -34,22 +35,22 @@ var foreign = []Grant{
 	{"github.com/transparency-dev/merkle", nil, []string{"internal/app"}, "a stranger's proofs and roots"},
 	{"golang.org/x/mod/sumdb/note", []string{"internal/ledger", "internal/ledger/ledgersql", "internal/app"}, nil, "signed checkpoints"},
 	{"golang.org/x/mod/sumdb/tlog", []string{"internal/ledger"}, []string{"internal/app"}, "the Merkle log"},
-	{"golang.org/x/net/html", []string{"internal/intake"}, nil, "reads HTML that is uploaded"},
+	{"golang.org/x/net/html", []string{"internal/intake"}, []string{"test/script"}, "reads HTML that is uploaded; scripts read our pages"},
 	{"golang.org/x/sys/unix", []string{"internal/intake"}, nil, "confines the reading child"},
 	{"golang.org/x/text/unicode/norm", []string{"vi", "vi/citation", "internal/docgen", "internal/intake", "internal/ledger", "internal/sqldb"},
 		[]string{"internal/demo"}, "text is NFC"},
-	{"modernc.org/sqlite", []string{"internal/sqldb", "bench"}, []string{"internal/app"},
+	{"modernc.org/sqlite", []string{"internal/sqldb", "bench"}, []string{"internal/app", "test/script"},
 		"SQLite without C; tests and bench stand beside the door with it"},
 }
 
 // far lists packages of the standard library that reach the network, another
 // process, the memory or a page. Empty lists: nobody.
 var far = []Grant{
-	{"net/http", []string{"internal/web", "internal/app"}, []string{"test/browser", "internal/app", "internal/web"}, "one server"},
+	{"net/http", []string{"internal/web", "internal/app"}, []string{"test/browser", "test/script", "internal/app", "internal/web"}, "one server"},
 	{"net", []string{"internal/web", "internal/app", "internal/sqldb"}, []string{"internal/intake", "test/browser"},
 		"app listens, web reads a Host, sqldb knows a broken connection; the confined child is shown to have no network"},
-	{"database/sql", []string{"internal/sqldb", "bench"}, []string{"internal/app"}, "one door to the database; tests tamper behind it, bench measures beside it"},
-	{"os/exec", []string{"internal/intake", "internal/testenv"}, []string{"internal/app", "internal/docgen", "internal/intake", "internal/vault", "test/browser", "test/generated"},
+	{"database/sql", []string{"internal/sqldb", "bench"}, []string{"internal/app", "test/script"}, "one door to the database; tests tamper behind it, bench measures beside it"},
+	{"os/exec", []string{"internal/intake", "internal/testenv"}, []string{"internal/app", "internal/docgen", "internal/intake", "internal/vault", "test/browser", "test/generated", "test/script"},
 		"the reading child; in tests PostgreSQL, the browser, kills and a second reader of what we make"},
 	{"testing", []string{"internal/testenv"}, nil, "a binary for users carries no test flags"},
 	{"unsafe", []string{"internal/intake"}, nil, "system calls of the confinement"},

@@ -2,13 +2,12 @@
 // fills, and turns errors into sentences and exit codes.
 //
 // Exit codes: 0 done or clean, 1 refused or tampered, 2 bad usage, 3 could not
-// check.
+// (check, read, reach): what is said is then of the machine, not of the data.
 package cli
 
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -16,7 +15,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"hoso/internal/errs"
-	"hoso/internal/i18n"
 	"hoso/internal/ledger"
 	"hoso/vi/citation"
 )
@@ -56,11 +54,6 @@ type Streams struct {
 	Out, Err io.Writer
 }
 
-// exitError carries an exit code without a message of its own.
-type exitError int
-
-func (e exitError) Error() string { return fmt.Sprintf("exit %d", int(e)) }
-
 // Run runs a command line and gives the exit code.
 func Run(ctx context.Context, args []string, s Streams, p Ports) int {
 	root := &cobra.Command{Use: "hoso", Short: "Hồ sơ và nhiệm vụ của cơ quan, có sổ cái không sửa lén được / records and duties under a ledger",
@@ -71,28 +64,10 @@ func Run(ctx context.Context, args []string, s Streams, p Ports) int {
 	root.SetErr(s.Err)
 	c := &commands{Streams: s, ports: p}
 	root.AddCommand(c.demo(), c.serve(), c.verify(), c.receipt(), c.checkpoint(), c.tiles(), c.cite())
-	err := root.ExecuteContext(ctx)
-	var exit exitError
-	var house *errs.Error
-	switch {
-	case err == nil:
-		return 0
-	case errors.As(err, &exit):
-		return int(exit)
-	case errors.As(err, &house):
-		for _, part := range append([]*errs.Error{house}, house.Parts...) {
-			fmt.Fprintf(s.Err, "hoso: %s [%s]\n", sentence(part), part.Error())
-		}
-		return 1
-	}
-	fmt.Fprintf(s.Err, "hoso: %v\n", err)
-	return 2
-}
-
-// sentence gives an error in both languages: at a command line nobody has
-// chosen one.
-func sentence(e *errs.Error) string {
-	return i18n.VI.Sentence(e) + " / " + i18n.EN.Sentence(e)
+	completion(root)
+	tellRunning(root)
+	cmd, err := root.ExecuteContextC(ctx)
+	return c.exit(cmd, err)
 }
 
 type commands struct {
@@ -133,8 +108,9 @@ func (c *commands) serve() *cobra.Command {
 
 func (c *commands) verify() *cobra.Command {
 	var o VerifyOptions
-	var keyFile, format string
+	var keyFile string
 	var witness []string
+	var format format
 	cmd := &cobra.Command{Use: "verify", Args: cobra.NoArgs, Short: "Kiểm tra dữ liệu với sổ cái / check the data against its ledger",
 		Example: "  hoso verify --data thu-nghiem\n  hoso verify --data thu-nghiem --witness diem-chot.txt --key log.vkey",
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -152,8 +128,7 @@ func (c *commands) verify() *cobra.Command {
 			o.Key = key
 			r, err := c.ports.Verify(cmd.Context(), o)
 			if err != nil {
-				fmt.Fprintf(c.Err, "hoso: could not check: %v\n", err)
-				return exitError(3)
+				return couldNot{err}
 			}
 			return c.report(r, format, keyFile == "")
 		}}
@@ -161,7 +136,7 @@ func (c *commands) verify() *cobra.Command {
 	cmd.Flags().StringVar(&o.Database, "db", "", "địa chỉ PostgreSQL / PostgreSQL URL")
 	cmd.Flags().StringVar(&keyFile, "key", "", "tệp khóa công khai của sổ cái / file of the log's public key")
 	cmd.Flags().StringArrayVar(&witness, "witness", nil, "tệp điểm chốt giữ ở nơi khác / checkpoint kept elsewhere")
-	cmd.Flags().StringVar(&format, "format", "text", "text hoặc json / text or json")
+	cmd.Flags().Var(&format, "format", "text hoặc json / text or json")
 	must(cmd.MarkFlagRequired("data"))
 	return cmd
 }
@@ -178,8 +153,8 @@ func readKey(file string) (string, error) {
 }
 
 // report prints what a verification found; tampered is exit 1.
-func (c *commands) report(r ledger.Report, format string, ownKey bool) error {
-	if format == "json" {
+func (c *commands) report(r ledger.Report, format format, ownKey bool) error {
+	if format == asJSON {
 		if err := json.NewEncoder(c.Out).Encode(r); err != nil {
 			return err
 		}
@@ -209,7 +184,7 @@ func (c *commands) reportText(r ledger.Report, ownKey bool) {
 }
 
 func (c *commands) receipt() *cobra.Command {
-	cmd := &cobra.Command{Use: "receipt", Short: "Lấy và kiểm tra biên nhận / take and check receipts"}
+	cmd := group("receipt", "Lấy và kiểm tra biên nhận / take and check receipts")
 	var dir, db, keyFile string
 	get := &cobra.Command{Use: "get ENTRY", Args: cobra.ExactArgs(1), Short: "In biên nhận của một bút toán / print the receipt of an entry",
 		Example: "  hoso receipt get ent_abc... --data thu-nghiem > bien-nhan.json",
@@ -237,6 +212,9 @@ func (c *commands) receipt() *cobra.Command {
 				return err
 			}
 			e, cp, err := c.ports.VerifyReceipt(raw, key)
+			if errs.Is(err, errs.KindUnavailable) {
+				return err
+			}
 			if err != nil {
 				fmt.Fprintf(c.Out, "refused: %v\n", err)
 				return exitError(1)
@@ -262,7 +240,7 @@ type cited struct {
 }
 
 func (c *commands) cite() *cobra.Command {
-	var format string
+	var format format
 	cmd := &cobra.Command{Use: "cite FILE|-", Args: cobra.ExactArgs(1), Short: "Tìm văn bản được viện dẫn / find the documents that a text cites",
 		Example: "  hoso cite quyet-dinh.docx\n  hoso cite --format json - < quyet-dinh.txt",
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -276,7 +254,7 @@ func (c *commands) cite() *cobra.Command {
 			}
 			return c.citations(text, format)
 		}}
-	cmd.Flags().StringVar(&format, "format", "text", "text hoặc json / text or json")
+	cmd.Flags().Var(&format, "format", "text hoặc json / text or json")
 	return cmd
 }
 
@@ -287,11 +265,11 @@ func (c *commands) read(name string) ([]byte, error) {
 	return os.ReadFile(name)
 }
 
-func (c *commands) citations(text, format string) error {
+func (c *commands) citations(text string, format format) error {
 	enc := json.NewEncoder(c.Out)
 	enc.SetEscapeHTML(false)
 	for _, x := range citation.Find(text) {
-		if format != "json" {
+		if format != asJSON {
 			fmt.Fprintf(c.Out, "%d-%d\t%s\t%s\t%s\t%s\n", x.Start, x.End, x.Number, x.Kind, x.Date, x.Role)
 			continue
 		}

@@ -54,6 +54,5 @@ func (c *commands) unread(err error) error {
 	if errors.As(err, &house) {
 		return err
 	}
-	fmt.Fprintf(c.Err, "hoso: could not read: %v\n", err)
-	return exitError(3)
+	return couldNot{err}
 }

@@ -61,7 +61,8 @@ func OpenReadOnly(dir string) (*Folder, error) {
 	if err != nil {
 		return nil, errs.Invalid("folder.missing", errs.Str("dir", dir)).Because(err)
 	}
-	return &Folder{dir: dir, root: root}, nil
+	abs, err := filepath.Abs(dir) // children that are given a path run in another folder
+	return &Folder{dir: abs, root: root}, err
 }
 
 func (f *Folder) takeLock() error {

@@ -62,18 +62,6 @@ func change(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Replace(text, args[1], args[2], 1)), 0o600))
 }
 
-func flip(ts *testscript.TestScript, neg bool, args []string) {
-	want(ts, neg, args, 2, "flip FILE N")
-	n, err := strconv.Atoi(args[1])
-	ts.Check(err)
-	raw := []byte(ts.ReadFile(args[0]))
-	if n >= len(raw) {
-		ts.Fatalf("%s has only %d bytes", args[0], len(raw))
-	}
-	raw[n] ^= 1
-	ts.Check(os.WriteFile(ts.MkAbs(args[0]), raw, 0o600))
-}
-
 // behind drops the triggers, which are no wall to whoever has the file.
 func behind(ts *testscript.TestScript, neg bool, args []string) {
 	want(ts, neg, args, 2, "sql DIR STATEMENT")

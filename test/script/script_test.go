@@ -11,7 +11,6 @@
 //	form PATH FIELD=VALUE...  fills in the form of a page and sends it
 //	take VAR REGEXP           keeps the first group of the last output in $VAR
 //	change FILE OLD NEW       changes one place of a file
-//	flip FILE N               changes one bit of the byte N of a file
 //	sql DIR STATEMENT         writes into the database behind hoso's back
 //	word FILE TEXT            makes a Word file of the lines of a text
 package script
@@ -22,6 +21,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -48,9 +49,65 @@ func run(m *testing.M) int {
 	return m.Run()
 }
 
+// TestEveryCommand: each command explains itself with an example, and a command
+// line that is not understood is exit 2 with that example.
+func TestEveryCommand(t *testing.T) {
+	leaves := 0
+	var walk func(path ...string)
+	walk = func(path ...string) {
+		name := strings.Join(path, " ")
+		help, exit := hoso(t, append(path, "--help")...)
+		if exit != 0 || !strings.Contains(help, "Usage:") {
+			t.Errorf("hoso %s --help: exit %d, %s", name, exit, help)
+		}
+		said, exit := hoso(t, append(path, "--no-such-flag")...)
+		if exit != 2 || !strings.Contains(said, "--no-such-flag") {
+			t.Errorf("hoso %s with a wrong flag: exit %d, %s", name, exit, said)
+		}
+		_, list, holds := strings.Cut(help, "Available Commands:\n")
+		if !holds {
+			leaves++
+			_, example, ok := strings.Cut(help, "Examples:\n")
+			first, _, _ := strings.Cut(example, "\n")
+			if !ok || !strings.Contains(first, "hoso "+name) || !strings.Contains(said, first) {
+				t.Errorf("hoso %s has no example of its own in its help, or does not show it to who typed it wrongly: %q", name, first)
+			}
+			return
+		}
+		for line := range strings.Lines(list) {
+			words := strings.Fields(line)
+			if len(words) == 0 {
+				break
+			}
+			if words[0] != "help" {
+				walk(append(slices.Clone(path), words[0])...)
+			}
+		}
+		if _, exit := hoso(t, append(path, "no-such-command")...); exit != 2 {
+			t.Errorf("hoso %s no-such-command: exit %d", name, exit)
+		}
+	}
+	walk()
+	if leaves < 12 {
+		t.Errorf("only %d commands were found", leaves)
+	}
+}
+
+// hoso runs the binary and gives what it said and its exit code.
+func hoso(t *testing.T, args ...string) (string, int) {
+	t.Helper()
+	cmd := exec.Command(filepath.Join(bin, "hoso"), args...)
+	cmd.Dir = t.TempDir()
+	said, err := cmd.CombinedOutput()
+	if cmd.ProcessState == nil {
+		t.Fatal(err)
+	}
+	return string(said), cmd.ProcessState.ExitCode()
+}
+
 // TestScripts runs every script. UPDATE=1 rewrites what cmp compares with.
 func TestScripts(t *testing.T) {
-	cmds := map[string]func(*testscript.TestScript, bool, []string){"code": code, "take": take, "change": change, "flip": flip, "sql": behind, "word": word}
+	cmds := map[string]func(*testscript.TestScript, bool, []string){"code": code, "take": take, "change": change, "sql": behind, "word": word}
 	maps.Copy(cmds, siteCmds)
 	testscript.Run(t, testscript.Params{
 		Dir:                ".",
