@@ -92,7 +92,8 @@ func checkSystem(ctx context.Context, q sqldb.Querier, ask access.Question) erro
 		if err != nil {
 			return err
 		}
-		if len(found) != len(want) {
+		above := func(f access.Facts) bool { return f.Label > access.FolderLabel }
+		if len(found) != len(want) || slices.ContainsFunc(found, above) {
 			return errs.NotFound("access.not_found")
 		}
 	}
@@ -100,7 +101,8 @@ func checkSystem(ctx context.Context, q sqldb.Querier, ask access.Question) erro
 }
 
 // Standing reads an actor's live roles with their places. An account that is
-// not active has none.
+// not active has none. valid_to is the first day without the role, as a
+// holding's is.
 func (s *Store) Standing(ctx context.Context, q sqldb.Querier, a access.Actor, today clock.Date) (access.Standing, error) {
 	st := access.Standing{Actor: a}
 	var units []id.ID
@@ -113,7 +115,7 @@ func (s *Store) Standing(ctx context.Context, q sqldb.Querier, a access.Actor, t
 		units = append(units, h.Unit)
 		return nil
 	}, `SELECT a.subject_id, a.clearance, r.role, r.unit_id FROM access_account a JOIN access_role r ON r.account_id = a.id
-		WHERE a.id = $1 AND a.state = 'active' AND r.valid_from <= $2 AND (r.valid_to IS NULL OR r.valid_to >= $2)`, a.Account, today)
+		WHERE a.id = $1 AND a.state = 'active' AND r.valid_from <= $2 AND (r.valid_to IS NULL OR r.valid_to > $2)`, a.Account, today)
 	if err != nil || len(units) == 0 {
 		return st, err
 	}
