@@ -9,7 +9,6 @@ import (
 	"os/signal"
 	"path/filepath"
 	"syscall"
-	"time"
 
 	"hoso/internal/cli"
 	"hoso/internal/errs"
@@ -90,29 +89,9 @@ func serve(ctx context.Context, dir, addr, database string, ready func(string), 
 		_ = l.Close()
 		return err
 	}
-	a.running.Go(func() { a.tend(ctx) })
+	a.tend(ctx)
 	ready("http://" + l.Addr().String() + "/")
 	return a.Serve(ctx, l)
-}
-
-// tend does the small work that is due each minute: the tree's new day, and
-// closing the tallies of refusals.
-func (a *App) tend(ctx context.Context) {
-	tick := time.NewTicker(time.Minute)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-		if err := a.Org.RefreshTree(ctx); err != nil {
-			a.Log.Error("tree", "error", err)
-		}
-		if _, err := a.Door.CloseRepeats(ctx); err != nil {
-			a.Log.Error("refusals", "error", err)
-		}
-	}
 }
 
 func receiptOf(ctx context.Context, dir, database, entry string) (ledger.Receipt, error) {

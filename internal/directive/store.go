@@ -53,6 +53,8 @@ type Reader interface {
 	// Count gives the number of registered directives within a scope and
 	// filter, counted up to 1,001.
 	Count(ctx context.Context, sc access.Scope, f Filter) (int64, error)
+	// NamesBlob reports whether an expression or a slip lies in a blob.
+	NamesBlob(ctx context.Context, blob string) (bool, error)
 	// Citations gives what a directive cites, in the order of its text.
 	Citations(ctx context.Context, directive id.ID) ([]Citation, error)
 	// CitedBy gives the registered directives that cite one.

@@ -266,13 +266,18 @@ func (s *Service) unitAt(ctx context.Context, tx door.Tx, unit id.ID, version in
 	return u, err
 }
 
-// RefreshTree moves today's tree to a day: changes planned for it take effect.
+// RefreshTree moves today's tree to today: changes planned for it take effect. It
+// does nothing, and leaves nothing, when the tree stands there.
 func (s *Service) RefreshTree(ctx context.Context) error {
+	day := s.today()
+	stands, err := s.Read.TreeDay(ctx)
+	if err != nil || stands == day {
+		return err
+	}
 	body, err := s.Read.Body(ctx)
 	if err != nil {
 		return err
 	}
-	day := clock.Today(s.Clock)
 	_, err = s.do(ctx, By{Actor: access.System("effect")}, ActionRefresh, unitObject(body), day, func(ctx context.Context, tx door.Tx) error {
 		_, err := s.Units.Refresh(ctx, tx, day)
 		return err

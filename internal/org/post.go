@@ -74,7 +74,7 @@ func (p *Post) Seat(person id.ID, from clock.Date, basis string, taken int64) (*
 	case from < p.From || (p.To != "" && from >= p.To):
 		f.Add(errs.Invalid("org.holding.outside", errs.Field("from"), errs.Str("from", p.From.Vietnamese())))
 	case taken >= p.Seats:
-		f.Add(errs.Conflict("org.post.full", errs.Field("post"), errs.Int("seats", int(p.Seats))))
+		f.Add(errs.Conflict("org.post.full", errs.Field("title"), errs.Int("seats", int(p.Seats))))
 	}
 	if err := f.Err(); err != nil {
 		return nil, err

@@ -25,16 +25,17 @@ type StaffLine struct {
 	Basis string
 }
 
-// StaffedPost is a post that stands, with who sits in it now or later.
+// StaffedPost is a post that stands, with who sits, sat or will sit in it.
 type StaffedPost struct {
 	Post
 	Seated []Seated
 }
 
-// Seated is a person in a post from a day.
+// Seated is a person in a post from a day; To is the first day without them, ""
+// is open.
 type Seated struct {
-	Name person.Name
-	From clock.Date
+	Name     person.Name
+	From, To clock.Date
 }
 
 // StaffPlan is what an import of holders would do.
@@ -67,31 +68,43 @@ func (p *StaffPlan) Digest() [32]byte {
 type staffPlanner struct {
 	plan  StaffPlan
 	units map[string]*Unit
-	posts map[postKey]*staffedPost
+	posts map[postKey][]*staffedPost // several after a merger
 }
 
 type postKey struct{ unit, title string }
 
 type staffedPost struct {
 	post *Post
-	left []Seated // who sits there and no line has named yet
-	sits int64
+	all  []Seated // who stands and whom the plan seats
+	left []Seated // who stands and no line has named yet
+}
+
+// taken counts who sits in the post on a day or later.
+func (p *staffedPost) taken(day clock.Date) (n int64) {
+	for _, s := range p.all {
+		if s.To == "" || s.To > day {
+			n++
+		}
+	}
+	return n
 }
 
 // PlanStaff says what a table of holders would add. A line that names somebody
 // of the same name in the same post from the same day says what stands; two
 // such lines are two people. Nobody is ever matched to a person elsewhere: names
 // are not unique. A post that a unit does not have is made, from the first day
-// on which somebody sits in it.
+// on which somebody sits in it. Of posts with one title whoever is new gets the
+// first free seat.
 func PlanStaff(lines []StaffLine, units []*Unit, have []StaffedPost) StaffPlan {
-	p := &staffPlanner{units: map[string]*Unit{}, posts: map[postKey]*staffedPost{}}
+	p := &staffPlanner{units: map[string]*Unit{}, posts: map[postKey][]*staffedPost{}}
 	codes := map[id.ID]string{}
 	for _, u := range units {
 		p.units[u.Code], codes[u.ID] = u, u.Code
 	}
 	for i := range have {
 		h := &have[i]
-		p.posts[keyOf(codes[h.Unit], h.Title)] = &staffedPost{&h.Post, slices.Clone(h.Seated), int64(len(h.Seated))}
+		k := keyOf(codes[h.Unit], h.Title)
+		p.posts[k] = append(p.posts[k], &staffedPost{&h.Post, slices.Clone(h.Seated), slices.Clone(h.Seated)})
 	}
 	needed := map[postKey][]*StaffLine{}
 	for i := range lines {
@@ -99,66 +112,98 @@ func PlanStaff(lines []StaffLine, units []*Unit, have []StaffedPost) StaffPlan {
 		needed[k] = append(needed[k], &lines[i])
 	}
 	for i := range lines {
-		p.seat(&lines[i], needed[keyOf(lines[i].Unit, lines[i].Title)])
+		p.line(&lines[i], needed[keyOf(lines[i].Unit, lines[i].Title)])
 	}
 	return p.plan
 }
 
-func keyOf(unit, title string) postKey { return postKey{unit, vi.Fold(tidy(title))} }
+func keyOf(unit, title string) postKey { return postKey{tidyCode(unit), vi.Fold(tidy(title))} }
 
 func (p *staffPlanner) fault(l *StaffLine, column string, err error) {
 	p.plan.Faults = append(p.plan.Faults, faultsOf(l.Row, column, err)...)
 }
 
-func (p *staffPlanner) seat(l *StaffLine, group []*StaffLine) {
-	post := p.post(l, group)
-	if post == nil {
+func (p *staffPlanner) line(l *StaffLine, group []*StaffLine) {
+	posts := p.of(l, group)
+	if len(posts) == 0 {
 		return
 	}
-	same := func(s Seated) bool { return s.From == l.From && vi.NFC(s.Name.Full()) == vi.NFC(l.Full()) }
-	if i := slices.IndexFunc(post.left, same); i >= 0 {
-		post.left = slices.Delete(post.left, i, i+1)
+	if stands(posts, l) {
 		p.plan.Same++
 		return
 	}
-	who, err := person.New(l.Name, post.post.Unit, post.post.Managing)
+	if !p.lives(l, l.From) {
+		return
+	}
+	who, err := person.New(l.Name, posts[0].post.Unit, posts[0].post.Managing)
 	if err != nil {
 		p.fault(l, "given", err)
 		return
 	}
-	h, err := post.post.Seat(who.ID, l.From, l.Basis, post.sits)
-	if err != nil {
-		p.fault(l, "from", err)
-		return
-	}
-	post.sits++
-	p.plan.Seats = append(p.plan.Seats, StaffSeat{l.Row, l.Unit, post.post.Title, who, h})
+	p.seat(l, posts, who)
 }
 
-// post finds the post of a line or plans it, once for all lines that name it.
-func (p *staffPlanner) post(l *StaffLine, group []*StaffLine) *staffedPost {
+// stands reports whether a line says what stands, once for each who sits there.
+func stands(posts []*staffedPost, l *StaffLine) bool {
+	for _, x := range posts {
+		i := slices.IndexFunc(x.left, func(s Seated) bool { return s.From == l.From && tidy(s.Name.Full()) == tidy(l.Full()) })
+		if i >= 0 {
+			x.left = slices.Delete(x.left, i, i+1)
+			return true
+		}
+	}
+	return false
+}
+
+// seat plans somebody new into the first of the posts that has a seat for them.
+func (p *staffPlanner) seat(l *StaffLine, posts []*staffedPost, who *person.Person) {
+	var why error
+	for _, x := range posts {
+		h, err := x.post.Seat(who.ID, l.From, l.Basis, x.taken(l.From))
+		if err != nil {
+			why = cmp.Or(why, err)
+			continue
+		}
+		x.all = append(x.all, Seated{Name: l.Name, From: l.From})
+		p.plan.Seats = append(p.plan.Seats, StaffSeat{l.Row, tidyCode(l.Unit), x.post.Title, who, h})
+		return
+	}
+	p.fault(l, "from", why)
+}
+
+// of finds the posts of a line or plans one, once for all lines that name it.
+func (p *staffPlanner) of(l *StaffLine, group []*StaffLine) []*staffedPost {
 	key := keyOf(l.Unit, l.Title)
 	if have, known := p.posts[key]; known {
-		return have // nil when it could not be planned: that was said once
+		return have // none when it could not be planned: that was said once
 	}
 	p.posts[key] = nil
-	unit := p.units[l.Unit]
+	unit := p.units[key.unit]
 	if unit == nil {
 		p.fault(l, "unit", errs.Invalid("org.import.unknown", errs.Str("code", l.Unit)))
 		return nil
 	}
 	from := slices.MinFunc(group, func(a, b *StaffLine) int { return cmp.Compare(a.From, b.From) }).From
-	at, lives := unit.At(from)
-	if from.IsFull() && !lives {
-		p.fault(l, "from", errs.Invalid("org.unit.parent.not_living", errs.Str("day", from.Vietnamese())))
+	if !p.lives(l, from) {
 		return nil
 	}
+	at, _ := unit.At(from)
 	post, err := NewPost(unit.ID, at.Managing, PostForm{l.Title, l.Head, cmp.Or(l.Seats, int64(len(group))), from, l.Basis})
 	if err != nil {
 		p.fault(l, "title", err)
 		return nil
 	}
 	p.plan.Posts = append(p.plan.Posts, post)
-	p.posts[key] = &staffedPost{post: post}
+	p.posts[key] = []*staffedPost{{post: post}}
 	return p.posts[key]
+}
+
+// lives faults a line whose unit does not live on a day and after it.
+func (p *staffPlanner) lives(l *StaffLine, day clock.Date) bool {
+	unit := p.units[tidyCode(l.Unit)]
+	if _, ok := unit.At(day); day.IsFull() && (!ok || unit.Ended) {
+		p.fault(l, "from", errs.Invalid("org.unit.parent.not_living", errs.Str("day", day.Vietnamese())))
+		return false
+	}
+	return true // of a day that is none its own fault says what is wrong
 }

@@ -45,7 +45,8 @@ type Posts interface {
 	// Holding reads a holding: NotFound "org.holding.not_found".
 	Holding(ctx context.Context, tx door.Tx, holding id.ID) (*Holding, error)
 	SaveHolding(ctx context.Context, tx door.Tx, h *Holding) error
-	// Staffed reads every living post with who sits in it, for imports.
+	// Staffed reads every post that lives on the command's day or later, with
+	// all who sit, sat or will sit in it, for imports.
 	Staffed(ctx context.Context, tx door.Tx) ([]StaffedPost, error)
 }
 
@@ -58,6 +59,8 @@ type Reader interface {
 	Tree(ctx context.Context, day clock.Date) ([]Node, error)
 	// Find reads a unit with its states: NotFound "org.unit.not_found".
 	Find(ctx context.Context, unit id.ID) (*Unit, error)
+	// TreeDay gives the day as of which today's tree stands; "" in an empty folder.
+	TreeDay(ctx context.Context) (clock.Date, error)
 	// All reads all units with all their states.
 	All(ctx context.Context) ([]*Unit, error)
 	// ByCode finds a unit's id: NotFound "org.unit.not_found".
@@ -66,7 +69,8 @@ type Reader interface {
 	Successions(ctx context.Context, unit id.ID) ([]Succession, error)
 	// PostsOf gives the posts of a unit on a day with their holders' number.
 	PostsOf(ctx context.Context, unit id.ID, day clock.Date) ([]PostLine, error)
-	// Vacancies gives the posts with free seats at or below a unit.
+	// Vacancies gives the posts with free seats at or below a unit, in the order
+	// of the tree; the key of a page is the post's id.
 	Vacancies(ctx context.Context, unit id.ID, day clock.Date, page Page) ([]PostLine, error)
 	// FindPost reads a post: NotFound "org.post.not_found".
 	FindPost(ctx context.Context, post id.ID) (*Post, error)

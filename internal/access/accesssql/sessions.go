@@ -90,6 +90,18 @@ func (a *Accounts) SignOut(ctx context.Context, token string) error {
 	})
 }
 
+// Expire deletes sessions that have ended, and what they kept.
+func (a *Accounts) Expire(ctx context.Context) error {
+	now := a.Clock.Now()
+	return a.DB.Update(ctx, func(ctx context.Context, tx *sqldb.Tx) error {
+		_, err := tx.Operate(ctx, `DELETE FROM access_session WHERE seen_at < $1 OR made_at < $2`, now-SessionIdle, now-SessionLife)
+		if err == nil {
+			_, err = tx.Operate(ctx, `DELETE FROM access_view WHERE made_at < $1`, now-SessionLife)
+		}
+		return err
+	})
+}
+
 // maxViews is how many views a session keeps; the oldest go.
 const maxViews = 100
 

@@ -99,6 +99,14 @@ func (s *Store) Count(ctx context.Context, sc access.Scope, f directive.Filter) 
 	return n, err
 }
 
+// NamesBlob reports whether an expression or a slip lies in a blob.
+func (s *Store) NamesBlob(ctx context.Context, blob string) (bool, error) {
+	var n int64
+	err := sqldb.One(ctx, s.DB.Reader(), `SELECT (SELECT count(*) FROM directive_expression WHERE blob = $1) +
+		(SELECT count(*) FROM directive_ack WHERE slip_blob = $1)`, []any{blob}, &n)
+	return n > 0, err
+}
+
 // Citations gives what a directive cites.
 func (s *Store) Citations(ctx context.Context, which id.ID) ([]directive.Citation, error) {
 	return sqldb.All(ctx, s.DB.Reader(), func(row sqldb.Scanner) (directive.Citation, error) {

@@ -3,7 +3,6 @@ package orgsql
 import (
 	"context"
 	"errors"
-	"strconv"
 
 	"hoso/internal/clock"
 	"hoso/internal/door"
@@ -18,25 +17,82 @@ import (
 // Holders lists who sits where at or below a unit, in the order of names. A
 // word of the name narrows by its own rows; others are looked for in what
 // that row carries. Cost: a range of the last word's rows, the given name as a
-// rule, already in the order of the list.
+// rule, already in the order of the list; of another day than today's tree also
+// that day's tree.
 func (s *Store) Holders(ctx context.Context, dtx door.Tx, f org.HolderFilter) ([]org.HolderLine, error) {
 	tx := sqldb.Of(dtx)
-	path, err := s.pathOf(ctx, tx, f.Unit)
-	if err != nil {
+	w := &sqldb.Where{Engine: tx.Engine()}
+	on := w.Param(f.Day)
+	units, err := s.unitsOf(ctx, tx, w, f, on)
+	if err != nil || units == "" {
 		return nil, err
 	}
-	var after string
-	if !f.After.IsZero() {
-		err := sqldb.One(ctx, tx, `SELECT s.sort_key FROM org_holding h JOIN person_name s ON s.person_id = h.subject_id WHERE h.id = $1`, []any{f.After}, &after)
-		if errors.Is(err, sqldb.ErrNoRow) {
-			return nil, errs.NotFound("org.holding.not_found")
-		}
-		if err != nil {
-			return nil, err
-		}
+	w.And("h.valid_from <= " + on)
+	w.And("(h.valid_to IS NULL OR h.valid_to > " + on + ")")
+	names := narrow(w, f)
+	if err := goOn(ctx, tx, w, f.After); err != nil {
+		return nil, err
 	}
-	query, args := holdersQuery(f, path, after)
-	return sqldb.All(ctx, tx, scanHolder, query, args...)
+	return sqldb.All(ctx, tx, scanHolder, `SELECT `+holderColumns+` FROM `+names+` s JOIN org_holding h ON h.subject_id = s.person_id JOIN `+units+` n ON n.unit_id = h.unit_id
+		JOIN org_post o ON o.id = h.post_id JOIN person p ON p.id = s.person_id`+w.SQL()+` ORDER BY s.sort_key, h.id LIMIT `+w.Param(f.Limit), w.Args()...)
+}
+
+// unitsOf holds a list to the units at or below one on its day and gives the
+// table of their names; "" when the unit does not live that day. Today they are
+// a range of paths.
+func (s *Store) unitsOf(ctx context.Context, tx *sqldb.Tx, w *sqldb.Where, f org.HolderFilter, on string) (string, error) {
+	now, _, err := today(ctx, tx)
+	if err != nil {
+		return "", err
+	}
+	if f.Day == now {
+		path, err := s.pathOf(ctx, tx, f.Unit)
+		if errs.Is(err, errs.KindNotFound) {
+			return "", nil
+		}
+		w.And("n.path >= ?", path)
+		w.And("n.path < ?", pathEnd(path))
+		return "org_unit_now", err
+	}
+	nodes, err := orderedTree(ctx, tx, f.Day)
+	below := idsOf(nodesBelow(nodes, f.Unit))
+	if err != nil || len(below) == 0 {
+		return "", err
+	}
+	w.And(sqldb.List(tx.Engine(), "h.unit_id", w.Param(below), true))
+	return `(SELECT u.id AS unit_id, u.code, t.name FROM org_unit u JOIN org_state t ON t.unit_id = u.id
+		WHERE t.valid_from <= ` + on + ` AND (t.valid_to IS NULL OR t.valid_to > ` + on + `))`, nil
+}
+
+// narrow adds what is asked of names and posts, and gives the table that the
+// names come from.
+func narrow(w *sqldb.Where, f org.HolderFilter) string {
+	if !f.Post.IsZero() {
+		w.And("h.post_id = ?", f.Post)
+	}
+	if len(f.Words) == 0 {
+		return "person_name"
+	}
+	last := len(f.Words) - 1
+	w.And("s.word = ?", f.Words[last])
+	for _, other := range f.Words[:last] {
+		w.And("(' ' || s.fold || ' ') LIKE ?", "% "+other+" %")
+	}
+	return "person_word"
+}
+
+// goOn lets a list go on after a holding.
+func goOn(ctx context.Context, tx *sqldb.Tx, w *sqldb.Where, after id.ID) error {
+	if after.IsZero() {
+		return nil
+	}
+	var key string
+	err := sqldb.One(ctx, tx, `SELECT s.sort_key FROM org_holding h JOIN person_name s ON s.person_id = h.subject_id WHERE h.id = $1`, []any{after}, &key)
+	if errors.Is(err, sqldb.ErrNoRow) {
+		return errs.NotFound("org.holding.not_found")
+	}
+	w.And("(s.sort_key, h.id) > (?, ?)", key, after)
+	return err
 }
 
 const holderColumns = `h.id, s.person_id, p.family, p.middle, p.given, h.unit_id, COALESCE(n.code, ''), COALESCE(n.name, ''), COALESCE(o.title, ''),
@@ -51,29 +107,6 @@ func scanHolder(row sqldb.Scanner) (org.HolderLine, error) {
 	return l, err
 }
 
-func holdersQuery(f org.HolderFilter, path, after string) (string, []any) {
-	from, cond := "person_name s", ""
-	args := []any{path, pathEnd(path), f.Day, after, f.After.Bytes(), f.Limit}
-	param := func(v any) string {
-		args = append(args, v)
-		return "$" + strconv.Itoa(len(args))
-	}
-	if len(f.Words) > 0 {
-		from = "person_word s"
-		cond = " AND s.word = " + param(f.Words[len(f.Words)-1])
-		for _, w := range f.Words[:len(f.Words)-1] {
-			cond += " AND (' ' || s.fold || ' ') LIKE " + param("% "+w+" %")
-		}
-	}
-	if !f.Post.IsZero() {
-		cond += " AND h.post_id = " + param(f.Post)
-	}
-	return `SELECT ` + holderColumns + ` FROM ` + from + ` JOIN org_holding h ON h.subject_id = s.person_id JOIN org_unit_now n ON n.unit_id = h.unit_id
-		JOIN org_post o ON o.id = h.post_id JOIN person p ON p.id = s.person_id
-		WHERE n.path >= $1 AND n.path < $2 AND h.valid_from <= $3 AND (h.valid_to IS NULL OR h.valid_to > $3)
-		AND (s.sort_key > $4 OR (s.sort_key = $4 AND h.id > $5))` + cond + ` ORDER BY s.sort_key, h.id LIMIT $6`, args
-}
-
 // Namesakes gives the people of exactly this name, folded.
 func (s *Store) Namesakes(ctx context.Context, dtx door.Tx, name person.Name, day clock.Date, limit int) ([]org.HolderLine, error) {
 	words := vi.Words(name.Full())
@@ -83,14 +116,14 @@ func (s *Store) Namesakes(ctx context.Context, dtx door.Tx, name person.Name, da
 	return sqldb.All(ctx, sqldb.Of(dtx), scanHolder, `SELECT `+holderColumns+` FROM person_word s JOIN person p ON p.id = s.person_id
 		LEFT JOIN org_holding h ON h.subject_id = s.person_id AND h.valid_from <= $3 AND (h.valid_to IS NULL OR h.valid_to > $3)
 		LEFT JOIN org_unit_now n ON n.unit_id = h.unit_id LEFT JOIN org_post o ON o.id = h.post_id
-		WHERE s.word = $1 AND s.fold = $2 ORDER BY s.sort_key, s.person_id LIMIT $4`, words[len(words)-1], vi.Fold(name.Full()), day, limit)
+		WHERE s.word = $1 AND s.fold = $2 ORDER BY s.sort_key, s.person_id LIMIT $4`, words[len(words)-1], vi.FoldWords(name.Full()), day, limit)
 }
 
-// Staffed reads every living post with who sits in it now or later. Cost: two
-// queries over all posts and holdings, as an import needs them.
+// Staffed reads every post that lives today or later, with all its holdings.
+// Cost: two queries over all posts and holdings, as an import needs them.
 func (s *Store) Staffed(ctx context.Context, dtx door.Tx) ([]org.StaffedPost, error) {
-	tx := sqldb.Of(dtx)
-	posts, err := sqldb.All(ctx, tx, scanPost, `SELECT `+postColumns+` FROM org_post p WHERE p.valid_to IS NULL ORDER BY p.id`)
+	tx, day := sqldb.Of(dtx), clock.DateOf(dtx.Now().Time().In(clock.Local))
+	posts, err := sqldb.All(ctx, tx, scanPost, `SELECT `+postColumns+` FROM org_post p WHERE p.valid_to IS NULL OR p.valid_to > $1 ORDER BY p.id`, day)
 	if err != nil {
 		return nil, err
 	}
@@ -101,12 +134,12 @@ func (s *Store) Staffed(ctx context.Context, dtx door.Tx) ([]org.StaffedPost, er
 	return list, sqldb.Each(ctx, tx, func(row sqldb.Scanner) error {
 		var post id.ID
 		var x org.Seated
-		err := row.Scan(&post, &x.From, &x.Name.Family, &x.Name.Middle, &x.Name.Given)
+		err := row.Scan(&post, &x.From, &x.To, &x.Name.Family, &x.Name.Middle, &x.Name.Given)
 		if i, ok := at[post]; ok {
 			list[i].Seated = append(list[i].Seated, x)
 		}
 		return err
-	}, `SELECT h.post_id, h.valid_from, p.family, p.middle, p.given FROM org_holding h JOIN person p ON p.id = h.subject_id WHERE h.valid_to IS NULL`)
+	}, `SELECT h.post_id, h.valid_from, COALESCE(h.valid_to, ''), p.family, p.middle, p.given FROM org_holding h JOIN person p ON p.id = h.subject_id`)
 }
 
 // FindPost reads a post outside a command.

@@ -1,7 +1,10 @@
 package orgsql
 
 import (
+	"cmp"
 	"context"
+	"slices"
+	"strings"
 
 	"hoso/internal/clock"
 	"hoso/internal/door"
@@ -9,6 +12,7 @@ import (
 	"hoso/internal/id"
 	"hoso/internal/org"
 	"hoso/internal/sqldb"
+	"hoso/vi"
 )
 
 const postColumns = `p.id, p.version, p.unit_id, p.managing_unit_id, p.title, p.head, p.seats, p.valid_from, COALESCE(p.valid_to, ''), p.basis, COALESCE(p.end_basis, '')`
@@ -108,20 +112,52 @@ func scanPostLine(row sqldb.Scanner) (org.PostLine, error) {
 	return l, err
 }
 
-// Vacancies gives the posts with free seats at or below a unit, in the order
-// of the tree; the key of a page is the post's id.
+// Vacancies gives the posts with free seats at or below a unit, in the order of
+// the tree; the key of a page is the post's id. Cost: the day's tree, and the
+// posts of the units below.
 func (s *Store) Vacancies(ctx context.Context, unit id.ID, day clock.Date, page org.Page) ([]org.PostLine, error) {
-	path, err := s.pathOf(ctx, s.DB.Reader(), unit)
+	nodes, err := s.Tree(ctx, day)
 	if err != nil {
 		return nil, err
 	}
-	after, err := id.ParseAny(page.After)
-	if page.After != "" && err != nil {
+	nodes = nodesBelow(nodes, unit)
+	q := s.DB.Reader()
+	list, err := sqldb.All(ctx, q, scanPostLine, `SELECT `+postColumns+`, '',
+		(SELECT count(*) FROM org_holding h WHERE h.post_id = p.id AND h.valid_from <= $2 AND (h.valid_to IS NULL OR h.valid_to > $2))
+		FROM org_post p WHERE p.valid_from <= $2 AND (p.valid_to IS NULL OR p.valid_to > $2) AND `+sqldb.List(q.Engine(), "p.unit_id", "$1", true), idsOf(nodes), day)
+	if err != nil {
 		return nil, err
 	}
-	return sqldb.All(ctx, s.DB.Reader(), scanPostLine, `SELECT * FROM (SELECT `+postColumns+`, n.name,
-		(SELECT count(*) FROM org_holding h WHERE h.post_id = p.id AND h.valid_from <= $3 AND (h.valid_to IS NULL OR h.valid_to > $3)) AS holders
-		FROM org_unit_now n JOIN org_post p ON p.unit_id = n.unit_id
-		WHERE n.path >= $1 AND n.path < $2 AND p.valid_from <= $3 AND (p.valid_to IS NULL OR p.valid_to > $3)) x
-		WHERE x.holders < x.seats AND x.id > $4 ORDER BY x.id LIMIT $5`, path, pathEnd(path), day, after.Bytes(), page.Limit)
+	return cut(sorted(slices.DeleteFunc(list, func(l org.PostLine) bool { return l.Free() == 0 }), nodes), page)
+}
+
+// sorted puts posts into the order of units, and names the units.
+func sorted(list []org.PostLine, nodes []org.Node) []org.PostLine {
+	at := make(map[id.ID]int, len(nodes))
+	for i, n := range nodes {
+		at[n.ID] = i
+	}
+	for i := range list {
+		list[i].UnitName = nodes[at[list[i].Unit]].Name
+	}
+	slices.SortFunc(list, func(a, b org.PostLine) int {
+		if a.Unit == b.Unit && a.Head != b.Head {
+			return map[bool]int{true: -1, false: 1}[a.Head]
+		}
+		return cmp.Or(cmp.Compare(at[a.Unit], at[b.Unit]), strings.Compare(vi.TextKey(a.Title), vi.TextKey(b.Title)), a.ID.Compare(b.ID))
+	})
+	return list
+}
+
+// cut gives one page of posts. A key that is not among them any more, since its
+// last seat was taken, begins again.
+func cut(list []org.PostLine, page org.Page) ([]org.PostLine, error) {
+	if page.After != "" {
+		after, err := id.ParseAny(page.After)
+		if err != nil {
+			return nil, err
+		}
+		list = list[1+slices.IndexFunc(list, func(l org.PostLine) bool { return l.ID == after }):]
+	}
+	return list[:min(len(list), page.Limit)], nil
 }

@@ -19,7 +19,7 @@ import (
 // Body gives the root unit.
 func (s *Store) Body(ctx context.Context) (id.ID, error) {
 	var body id.ID
-	err := sqldb.One(ctx, s.DB.Reader(), `SELECT unit_id FROM org_unit_now WHERE depth = 0`, nil, &body)
+	err := sqldb.One(ctx, s.DB.Reader(), `SELECT unit_id FROM org_unit_now WHERE parent_id IS NULL`, nil, &body)
 	if errors.Is(err, sqldb.ErrNoRow) {
 		return body, errs.NotFound("org.body.not_found")
 	}
@@ -29,6 +29,12 @@ func (s *Store) Body(ctx context.Context) (id.ID, error) {
 // Find reads a unit with its states.
 func (s *Store) Find(ctx context.Context, unit id.ID) (*org.Unit, error) {
 	return findUnit(ctx, s.DB.Reader(), unit)
+}
+
+// TreeDay gives the day as of which today's tree stands.
+func (s *Store) TreeDay(ctx context.Context) (clock.Date, error) {
+	day, _, err := today(ctx, s.DB.Reader())
+	return day, err
 }
 
 // All reads all units with all their states. Cost: two queries.
@@ -83,7 +89,11 @@ func (s *Store) ByCode(ctx context.Context, code string) (id.ID, error) {
 // Tree gives the units of a day, each after its parent, siblings by their sort
 // number and then in Vietnamese order. Cost: one read of all living states.
 func (s *Store) Tree(ctx context.Context, day clock.Date) ([]org.Node, error) {
-	list, err := treeAt(ctx, s.DB.Reader(), day)
+	return orderedTree(ctx, s.DB.Reader(), day)
+}
+
+func orderedTree(ctx context.Context, q sqldb.Querier, day clock.Date) ([]org.Node, error) {
+	list, err := treeAt(ctx, q, day)
 	if err != nil {
 		return nil, err
 	}
@@ -100,6 +110,27 @@ func (s *Store) Tree(ctx context.Context, day clock.Date) ([]org.Node, error) {
 		return nil
 	})
 	return nodes, err
+}
+
+// nodesBelow gives the part of a tree at and below a unit.
+func nodesBelow(nodes []org.Node, unit id.ID) []org.Node {
+	first := slices.IndexFunc(nodes, func(n org.Node) bool { return n.ID == unit })
+	if first < 0 {
+		return nil
+	}
+	after := slices.IndexFunc(nodes[first+1:], func(n org.Node) bool { return n.Depth <= nodes[first].Depth })
+	if after < 0 {
+		return nodes[first:]
+	}
+	return nodes[first : first+1+after]
+}
+
+func idsOf(nodes []org.Node) sqldb.IDs {
+	ids := make(sqldb.IDs, len(nodes))
+	for i, n := range nodes {
+		ids[i] = n.ID
+	}
+	return ids
 }
 
 func nodeOf(row sqldb.Row) org.Node {

@@ -231,8 +231,8 @@ type placed struct {
 	state org.State
 }
 
-// treeAt reads the units of a day, unordered. One query: the days' index range
-// of org_state.
+// treeAt reads the units of a day, unordered. Cost: one read of all states, of
+// which most live.
 func treeAt(ctx context.Context, q sqldb.Querier, day clock.Date) ([]placed, error) {
 	return sqldb.All(ctx, q, func(row sqldb.Scanner) (placed, error) {
 		var p placed

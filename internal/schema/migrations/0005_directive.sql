@@ -45,6 +45,7 @@ CREATE TABLE directive_expression (
   text          TEXT    NOT NULL              -- 14
 ) STRICT;
 CREATE INDEX directive_expression_of ON directive_expression (directive_id);
+CREATE INDEX directive_expression_blob ON directive_expression (blob);
 
 -- A span of an expression that names a directive.
 -- @table directive_citation governed
@@ -139,6 +140,7 @@ CREATE TABLE directive_ack (
   slip_digest   BLOB                          -- 15
 ) STRICT;
 CREATE UNIQUE INDEX directive_ack_recipient ON directive_ack (recipient_id);
+CREATE INDEX directive_ack_blob ON directive_ack (slip_blob);
 
 -- Search rows: one for each distinct folded word of number, title and issuer of
 -- a registered directive, in the order of the register.
