@@ -57,16 +57,24 @@ func plain(r rune) rune {
 	return unicode.ToLower(r)
 }
 
+// FoldWords gives the folded words of s with one space between them: everything
+// but letters and digits separates words, as in names like H'Hen.
+func FoldWords(s string) string { return strings.Join(words(s), " ") }
+
 // Words gives the distinct folded words of s in the order of their first
-// appearance. Everything but letters and digits separates words.
+// appearance, as FoldWords separates them.
 func Words(s string) []string {
 	var list []string
 	seen := map[string]bool{}
-	for _, w := range strings.FieldsFunc(Fold(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+	for _, w := range words(s) {
 		if !seen[w] {
 			seen[w] = true
 			list = append(list, w)
 		}
 	}
 	return list
+}
+
+func words(s string) []string {
+	return strings.FieldsFunc(Fold(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }

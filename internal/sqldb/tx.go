@@ -96,6 +96,17 @@ func (t *Tx) Remove(ctx context.Context, table string, key Key) error {
 	return nil
 }
 
+// Hold makes other transactions that hold the same row wait until this one has
+// ended, so that what a rule read of rows around it stays true. SQLite has one
+// writer and nothing to wait for. A row that is not there holds nothing.
+func (t *Tx) Hold(ctx context.Context, table string, row id.ID) error {
+	tab, err := governed(table)
+	if err != nil || t.Engine() == schema.SQLite {
+		return err
+	}
+	return Each(ctx, t, func(Scanner) error { return nil }, "SELECT 1 FROM "+tab.Name+" WHERE id = $1 FOR UPDATE", row)
+}
+
 func (t *Tx) touch(table string, key Key, digest ledger.Hash) {
 	t.touched = append(t.touched, ledger.Row{Table: table, ID: key.ID, Version: key.Version, Digest: digest})
 }

@@ -36,9 +36,10 @@ func (Store) Create(ctx context.Context, tx door.Tx, list []*person.Person) erro
 	return nil
 }
 
-// derive gives the search rows of a name.
+// derive gives the search rows of a name. Their fold has the words that Words
+// gives, each in its place.
 func derive(who, unit id.ID, n person.Name) (sqldb.Row, []sqldb.Row) {
-	key, fold := vi.SortKey(n.Family, n.Middle, n.Given), vi.Fold(n.Full())
+	key, fold := vi.SortKey(n.Family, n.Middle, n.Given), vi.FoldWords(n.Full())
 	var words []sqldb.Row
 	for _, w := range vi.Words(n.Full()) {
 		words = append(words, sqldb.Row{"word": w, "sort_key": key, "person_id": who, "unit_id": unit, "fold": fold})
