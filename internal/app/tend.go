@@ -7,7 +7,6 @@ import (
 	"hoso/internal/clock"
 	"hoso/internal/door/doorsql"
 	"hoso/internal/job"
-	"hoso/internal/sqldb"
 )
 
 // keysKept is how long a command's key is known (DESIGN 4).
@@ -33,7 +32,7 @@ func (a *App) chores() []chore {
 			return err
 		}},
 		{"sessions", 10 * time.Minute, a.Accounts.Expire},
-		{"keys", time.Hour, a.expireKeys},
+		{"keys", time.Hour, func(ctx context.Context) error { return doorsql.Expire(ctx, a.DB, a.Clock.Now()-keysKept) }},
 		{"orphans", time.Hour, a.collectOrphans},
 	}
 }
@@ -61,22 +60,6 @@ func (a *App) again(ctx context.Context, c chore) {
 			a.Log.Error("chore", "name", c.name, "error", err)
 		}
 	}
-}
-
-// expireKeys deletes keys that are no longer known, some thousand at a time.
-func (a *App) expireKeys(ctx context.Context) error {
-	const batch = 2000
-	for n := int64(batch); n == batch; {
-		err := a.DB.Update(ctx, func(ctx context.Context, tx *sqldb.Tx) error {
-			var err error
-			n, err = doorsql.Store{}.Expire(ctx, tx, a.Clock.Now()-keysKept, batch)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // collectOrphans removes files that no row names.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"hoso/internal/clock"
+	"hoso/internal/door/doorsql"
 	"hoso/internal/intake"
 )
 
@@ -40,7 +41,7 @@ func TestOrphans(t *testing.T) {
 	if err := a.collectOrphans(ctx); err != nil || blobs(t, a) != named {
 		t.Errorf("%d files are left, %d are named: %v", blobs(t, a), named, err)
 	}
-	if err := a.expireKeys(ctx); err != nil {
+	if err := doorsql.Expire(ctx, a.DB, a.Clock.Now()); err != nil {
 		t.Error(err)
 	}
 }

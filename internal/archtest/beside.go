@@ -44,7 +44,7 @@ var besideFields = []Beside{
 		"a line of the directory: the post, since when and by which document"},
 	{"internal/org.SeatForm", []string{"from", "basis"}, "a holding that is asked for"},
 	{"internal/org.StaffLine", []string{"row", "title", "head", "seats", "from", "basis"}, "a holding in a table that is imported"},
-	{"internal/org.Seated", []string{"from"}, "a holding that stands, to compare an import with"},
+	{"internal/org.Seated", []string{"from", "to"}, "a holding that stands, to compare an import with"},
 	{"internal/org.StaffSeat", []string{"row", "title", "holding"}, "a holding that an import makes"},
 	{"internal/access.Actor", []string{"account", "acting_post", "on_behalf", "system"}, "who acts, in which post, for whom"},
 	{"internal/access.Facts", []string{"object", "managing_unit"}, "on what access decides"},

@@ -25,7 +25,8 @@ var updates = []Exception{
 	{"internal/sqldb", "it is the engine"},
 	{"internal/ledger/ledgersql", "sequences entries and signs checkpoints: what makes the ledger leaves no entry"},
 	{"internal/job/jobsql", "leases and progress are operational"},
-	{"internal/access/accesssql", "sessions are operational"},
+	{"internal/access/accesssql/sessions.go", "sessions are operational"},
+	{"internal/door/doorsql", "keys that have run out are operational"},
 	{"internal/door", "it is the door"},
 }
 

@@ -62,9 +62,9 @@ var packages = []Package{
 	{Dir: "internal/home/homeweb", Role: Pages, May: "i18n web"},
 
 	{Dir: "internal/app", Role: Wiring, May: "access access/accesssql cli demo directive directive/directivesql directive/directiveweb" +
-		" door door/doorsql folder home/homeweb intake job/jobsql ledger ledger/ledgersql ledger/ledgerweb org org/orgsql" +
+		" door door/doorsql folder home/homeweb intake job job/jobsql ledger ledger/ledgersql ledger/ledgerweb org org/orgsql" +
 		" org/orgweb person person/personsql sqldb vault web",
-		Tests: "job schema"},
+		Tests: "schema"},
 	{Dir: "cmd/hoso", Role: Wiring, May: "app"},
 
 	{Dir: "internal/demo", Role: Tool},

@@ -8,7 +8,6 @@ import (
 
 	"hoso/internal/clock"
 	"hoso/internal/door"
-	"hoso/internal/id"
 	"hoso/internal/sqldb"
 )
 
@@ -83,23 +82,37 @@ func scanRepeats(s sqldb.Scanner) (door.Repeats, error) {
 	return r, err
 }
 
-// Expire deletes keys older than before, at most limit of them, and gives
-// their number. Keys are kept 30 days (DESIGN 4).
-func (Store) Expire(ctx context.Context, tx *sqldb.Tx, before clock.Micros, limit int) (int64, error) {
-	type oldKey struct {
-		actor id.ID
-		name  string
-		key   []byte
-	}
-	old, err := sqldb.All(ctx, tx, func(s sqldb.Scanner) (oldKey, error) {
-		var k oldKey
-		err := s.Scan(&k.actor, &k.name, &k.key)
-		return k, err
-	}, `SELECT actor, name, key FROM door_key WHERE at < $1 ORDER BY at LIMIT $2`, before, limit)
-	for _, k := range old {
-		if err == nil {
-			_, err = tx.Operate(ctx, `DELETE FROM door_key WHERE actor = $1 AND name = $2 AND key = $3`, k.actor, k.name, k.key)
+// expireBatch is how many keys one transaction deletes.
+const expireBatch = 2000
+
+// Expire deletes the keys older than before, some thousand at a time. Keys are
+// kept 30 days (DESIGN 4).
+func Expire(ctx context.Context, db *sqldb.DB, before clock.Micros) error {
+	for n := expireBatch; n == expireBatch; {
+		err := db.Update(ctx, func(ctx context.Context, tx *sqldb.Tx) error {
+			var err error
+			n, err = expire(ctx, tx, before)
+			return err
+		})
+		if err != nil {
+			return err
 		}
 	}
-	return int64(len(old)), err
+	return nil
+}
+
+func expire(ctx context.Context, tx *sqldb.Tx, before clock.Micros) (int, error) {
+	old, err := sqldb.All(ctx, tx, func(s sqldb.Scanner) (door.Claim, error) {
+		var c door.Claim
+		var key []byte
+		err := s.Scan(&c.Actor, &c.Name, &key)
+		copy(c.Key[:], key)
+		return c, err
+	}, `SELECT actor, name, key FROM door_key WHERE at < $1 ORDER BY at LIMIT $2`, before, expireBatch)
+	for _, c := range old {
+		if err == nil {
+			_, err = tx.Operate(ctx, `DELETE FROM door_key WHERE actor = $1 AND name = $2 AND key = $3`, c.Actor, c.Name, c.Key[:])
+		}
+	}
+	return len(old), err
 }
