@@ -129,19 +129,20 @@ func within(root, path string) bool { return root != "" && strings.HasPrefix(pat
 
 // Scope is which objects of one kind an actor may see in a list. It holds
 // nothing but what a WHERE can say on the columns unit_id, managing_unit_id,
-// label, id, subject_id and state. The zero Scope is nothing.
+// label, id, subject_id and state: what a role has by a relation that a module
+// keeps (ByGrant, Assigned, Drafter) is found on its own page and in no list.
+// The zero Scope is nothing.
 type Scope struct {
 	MaxLabel     Label
 	Units        []id.ID  // the object's unit is one of these
 	UnitPaths    []string // or it lies at or below one of these
 	ManagedPaths []string // or its managing unit does
 	Subject      id.ID    // or it is about this person
-	AssignedTo   []id.ID  // or it was sent to one of these units
 }
 
 // IsNothing reports whether no object can be in s.
 func (s Scope) IsNothing() bool {
-	return len(s.Units)+len(s.UnitPaths)+len(s.ManagedPaths)+len(s.AssignedTo) == 0 && s.Subject.IsZero()
+	return len(s.Units)+len(s.UnitPaths)+len(s.ManagedPaths) == 0 && s.Subject.IsZero()
 }
 
 // ScopeOf gives what the actor may see of a kind by an action.
@@ -170,8 +171,6 @@ func (sc *Scope) add(rel Relation, h Holding, person id.ID) {
 		sc.ManagedPaths = addPath(sc.ManagedPaths, h.Path)
 	case IsSubject:
 		sc.Subject = person
-	case Assigned:
-		sc.AssignedTo = append(sc.AssignedTo, h.Unit)
 	}
 }
 

@@ -15,6 +15,11 @@ const (
 	RoleSysAdmin       Role = "sysadmin"        // keeps the machine; sees no content
 )
 
+// Roles lists the roles in the order in which a page shows them.
+func Roles() []Role {
+	return []Role{RoleMember, RoleOfficeClerk, RoleDeptHead, RoleDeptSpecialist, RoleUnitClerk, RoleUnitHead, RoleAuditor, RoleSysAdmin}
+}
+
 // Relation is how an actor's role stands to an object.
 type Relation string
 

@@ -16,7 +16,7 @@ var packages = []Package{
 	{Dir: "internal/vault", Role: Kernel},
 	{Dir: "internal/docgen", Role: Kernel},
 	{Dir: "internal/i18n", Role: Kernel},
-	{Dir: "internal/access", Role: Kernel},
+	{Dir: "internal/access", Role: Kernel, Tests: "schema"},
 	{Dir: "internal/ledger", Role: Kernel, Odd: []Edge{
 		{To: "access", Because: "an entry names its actor, action, purpose and object in access's types"}}},
 	{Dir: "internal/job", Role: Kernel, Odd: []Edge{
