@@ -15,6 +15,7 @@ import (
 	"hoso/internal/id"
 	"hoso/internal/ledger/ledgersql"
 	"hoso/internal/ledger/ledgerweb"
+	"hoso/internal/org/orgsheet"
 	"hoso/internal/org/orgweb"
 	"hoso/internal/sqldb"
 	"hoso/internal/web"
@@ -27,7 +28,7 @@ func (a *App) Site() *web.Site {
 	ledgers := &ledgerweb.Pages{Reader: plain, Door: a.Door, Names: a, Body: a.Org.Read.Body, Key: a.PublicKey}
 	directives := &directiveweb.Pages{Service: a.Directive, Tree: a.Org.Read, Names: a, Roles: a, Draw: pages{a.Intake}, History: ledgers}
 	(&homeweb.Pages{Accounts: a.Accounts, Names: a, Work: directives}).Routes(rt)
-	(&orgweb.Pages{Service: a.Org, History: ledgers, Sheets: a.Intake}).Routes(rt)
+	(&orgweb.Pages{Service: a.Org, History: ledgers, Importer: a.importer()}).Routes(rt)
 	directives.Routes(rt)
 	ledgers.Routes(rt)
 	(&ledgerweb.Tlog{Reader: plain}).Routes(rt)
@@ -39,6 +40,10 @@ func (a *App) Site() *web.Site {
 			{Path: "/units", Label: "org.nav", Action: "org.unit.read"},
 			{Path: "/ledger", Label: "ledger.nav", Action: "ledger.entry.list"},
 		}}
+}
+
+func (a *App) importer() *orgsheet.Importer {
+	return &orgsheet.Importer{Service: a.Org, Sheets: a.Intake}
 }
 
 // PublicKey gives the log's public key, as receipts are verified with.

@@ -20,6 +20,9 @@ var inForm = []*regexp.Regexp{
 // by which pages read a column of an imported table.
 var reads = []string{"text", "day", "number", "kind", "is", "Text", "Day", "Int", "ID", "IDs", "Has", "Hash", "Query", "QueryInt", "Typed"}
 
+// tables are packages that are no pages and read what people fill in.
+var tables = []string{"internal/org/orgsheet"}
+
 // asked gives every form field that a page shows or a handler reads; What is
 // its name, or the expression that stands for one.
 func (t *Tree) asked() []Finding {
@@ -34,7 +37,7 @@ func (t *Tree) asked() []Finding {
 		}
 	}
 	for _, s := range t.Written() {
-		if p := packageOf(s.Dir()); p == nil || p.Role != Pages {
+		if p := packageOf(s.Dir()); p == nil || p.Role != Pages && !slices.Contains(tables, p.Dir) {
 			continue
 		}
 		s.Each(func(_ string, n ast.Node) {

@@ -60,6 +60,8 @@ var besideForms = []Beside{
 		"name_", "kind_", "code_", "short_name_"},
 		"of a unit, or of those that come out of it"},
 	{"internal/org/orgweb", []string{"title", "head", "seats"}, "of a post"},
+	{"internal/org/orgsheet", []string{"unit", "name", "short_name", "symbol", "kind", "code", "on_paper", "sort", "parent", "managing", "title", "head", "seats"},
+		"columns of imported tables: of a unit, of a post"},
 	{"internal/org/orgweb", []string{"q"}, "words of a name, to find units and holders"},
 	{"internal/org/orgweb", []string{"after"}, "where the next page begins"},
 	{"internal/org/orgweb", []string{"person", "holding"}, "which of several namesakes; which holding ends"},

@@ -50,9 +50,12 @@ var packages = []Package{
 		{To: "person", Because: "whoever seats somebody new enters them in the directory, in the same transaction"}}},
 	{Dir: "internal/org/orgsql", Role: Store, May: "access door org sqldb", Odd: []Edge{
 		{To: "person", Because: "a line of holders in org's own contract has a person.Name"}}},
-	{Dir: "internal/org/orgweb", Role: Pages, May: "access i18n org web", Odd: []Edge{
+	{Dir: "internal/org/orgsheet", Role: Root, May: "access docgen i18n intake", Odd: []Edge{
+		{To: "org", Because: "its module's root: it turns rows into org's lines and org's plans into tables"},
+		{To: "person", Because: "a line of holders has a name in its parts"}}},
+	{Dir: "internal/org/orgweb", Role: Pages, May: "access org web", Odd: []Edge{
 		{To: "docgen", Because: "the tree can be had as a sheet"},
-		{To: "intake", Because: "types only: a table of units or holders is uploaded as a sheet"},
+		{To: "org/orgsheet", Because: "tables that come in and go out are read and written by one mechanism"},
 		{To: "person", Because: "types only: whoever is seated has a name in its parts"}}},
 	{Dir: "internal/directive", Role: Root, May: "access door ledger"},
 	{Dir: "internal/directive/directivesql", Role: Store, May: "access directive door sqldb"},
@@ -63,7 +66,7 @@ var packages = []Package{
 
 	{Dir: "internal/app", Role: Wiring, May: "access access/accesssql cli demo directive directive/directivesql directive/directiveweb" +
 		" door door/doorsql folder home/homeweb intake job job/jobsql ledger ledger/ledgersql ledger/ledgerweb org org/orgsql" +
-		" org/orgweb person person/personsql sqldb vault web",
+		" org/orgsheet org/orgweb person person/personsql sqldb vault web",
 		Tests: "schema"},
 	{Dir: "cmd/hoso", Role: Wiring, May: "app"},
 

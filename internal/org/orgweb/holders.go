@@ -8,6 +8,7 @@ import (
 	"hoso/internal/errs"
 	"hoso/internal/id"
 	"hoso/internal/org"
+	"hoso/internal/org/orgsheet"
 	"hoso/internal/web"
 	"hoso/vi"
 )
@@ -154,9 +155,9 @@ func (p *Pages) serveHoldersSheet(r *web.Request) error {
 	}
 	var rows [][]any
 	for _, h := range list {
-		rows = append(rows, staffCells(r, h))
+		rows = append(rows, orgsheet.HolderCells(r.Lang, h))
 	}
-	return sendSheet(r, "nguoi-giu-chuc-danh.xlsx", docgen.Table{Columns: columnsOf(r, staffColumns), Rows: rowsOf(rows)})
+	return sendSheet(r, "nguoi-giu-chuc-danh.xlsx", docgen.Table{Columns: orgsheet.Holders.Head(r.Lang), Rows: rowsOf(rows)})
 }
 
 func (p *Pages) serveVacancies(r *web.Request) error {

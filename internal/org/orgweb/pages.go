@@ -1,16 +1,13 @@
 package orgweb
 
 import (
-	"context"
-	"io"
-
 	"github.com/a-h/templ"
 
 	"hoso/internal/access"
 	"hoso/internal/clock"
 	"hoso/internal/id"
-	"hoso/internal/intake"
 	"hoso/internal/org"
+	"hoso/internal/org/orgsheet"
 	"hoso/internal/web"
 )
 
@@ -19,16 +16,11 @@ type History interface {
 	Events(r *web.Request, o access.Object) ([]web.Event, error)
 }
 
-// Sheets reads spreadsheets.
-type Sheets interface {
-	Sheet(ctx context.Context, name string, data io.ReaderAt, size int64) (intake.Sheet, error)
-}
-
 // Pages are the handlers of this package.
 type Pages struct {
-	Service *org.Service
-	History History
-	Sheets  Sheets
+	Service  *org.Service
+	History  History
+	Importer *orgsheet.Importer
 }
 
 // Routes adds the pages to the router.
@@ -56,9 +48,8 @@ func day(r *web.Request) clock.Date {
 	return d
 }
 
-func unitPath(u id.ID) string    { return "/units/" + u.Text(org.UnitPrefix) }
-func postPath(p id.ID) string    { return "/posts/" + p.Text(org.PostPrefix) }
-func holdingPath(h id.ID) string { return "/holdings/" + h.Text(org.HoldingPrefix) }
+func unitPath(u id.ID) string { return "/units/" + u.Text(org.UnitPrefix) }
+func postPath(p id.ID) string { return "/posts/" + p.Text(org.PostPrefix) }
 
 func by(r *web.Request) org.By { return org.By{Actor: r.Viewer.Actor, Key: r.Form().Key()} }
 

@@ -10,6 +10,7 @@ import (
 	"hoso/internal/errs"
 	"hoso/internal/id"
 	"hoso/internal/org"
+	"hoso/internal/org/orgsheet"
 	"hoso/internal/web"
 	"hoso/vi"
 )
@@ -77,9 +78,9 @@ func (p *Pages) serveTreeSheet(r *web.Request) error {
 	}
 	var rows [][]any
 	for _, l := range org.UnitsAsLines(units, day(r)) {
-		rows = append(rows, unitCells(r, l))
+		rows = append(rows, orgsheet.UnitCells(r.Lang, l))
 	}
-	return sendSheet(r, "don-vi.xlsx", docgen.Table{Columns: columnsOf(r, unitColumns), Rows: rowsOf(rows)})
+	return sendSheet(r, "don-vi.xlsx", docgen.Table{Columns: orgsheet.Units.Head(r.Lang), Rows: rowsOf(rows)})
 }
 
 func rowsOf(rows [][]any) func(func([]any, error) bool) {

@@ -1,4 +1,4 @@
-package orgweb
+package orgsheet
 
 import (
 	"strconv"
@@ -11,50 +11,62 @@ import (
 	"hoso/internal/intake"
 	"hoso/internal/org"
 	"hoso/internal/person"
-	"hoso/internal/web"
 	"hoso/vi"
 )
 
-// column is a column of a spreadsheet: the field it fills, and the key of its
+// Column is a column of a spreadsheet: the field it fills, and the key of its
 // heading, which is read in either language.
-type column struct {
-	field    string
-	heading  string
-	width    float64
-	required bool
+type Column struct {
+	Field    string
+	Heading  string
+	Width    float64
+	Required bool
 }
 
-var unitColumns = []column{
+var unitColumns = []Column{
 	{"code", "org.field.code", 14, true}, {"name", "org.field.name", 50, true}, {"kind", "org.field.kind", 18, true}, {"parent", "org.field.parent", 14, true},
 	{"short_name", "org.field.short_name", 24, false}, {"symbol", "org.field.symbol", 12, false}, {"managing", "org.field.managing_code", 14, false},
 	{"sort", "org.field.sort", 10, false}, {"on_paper", "org.field.on_paper", 16, false}, {"from", "org.field.from", 14, true}, {"basis", "org.field.basis", 50, true},
 }
 
-var staffColumns = []column{
+var holderColumns = []Column{
 	{"unit", "org.field.unit_code", 14, true}, {"title", "org.field.title", 30, true}, {"family", "org.field.family", 14, false}, {"middle", "org.field.middle", 18, false},
 	{"given", "org.field.given", 14, true}, {"from", "org.field.from", 14, true}, {"basis", "org.field.basis", 50, true}, {"seats", "org.field.seats", 10, false},
 	{"head", "org.field.head", 16, false},
 }
 
-func columnsOf(r *web.Request, columns []column) []docgen.Column {
-	list := make([]docgen.Column, len(columns))
-	for i, c := range columns {
-		list[i] = docgen.Column{Title: r.T(c.heading), Width: c.width}
+// Head gives the columns with their headings in a language.
+func (t Table) Head(l i18n.Lang) []docgen.Column {
+	list := make([]docgen.Column, len(t.Columns))
+	for i, c := range t.Columns {
+		list[i] = docgen.Column{Title: l.T(c.Heading), Width: c.Width}
 	}
 	return list
 }
 
-func unitCells(r *web.Request, l org.UnitLine) []any {
-	return []any{l.Code, l.Name, r.T("org.kind." + string(l.Kind)), l.Parent, l.ShortName, l.Symbol, l.Managing, l.Sort, yes(r, l.OnPaper), l.From.Vietnamese(), l.Basis}
+// Heading gives the heading of a field's column.
+func (t Table) Heading(l i18n.Lang, field string) string {
+	for _, c := range t.Columns {
+		if c.Field == field {
+			return l.T(c.Heading)
+		}
+	}
+	return field
 }
 
-func staffCells(r *web.Request, h org.HolderLine) []any {
-	return []any{h.UnitCode, h.PostTitle, h.Family, h.Middle, h.Given, h.From.Vietnamese(), h.Basis, h.Seats, yes(r, h.Head)}
+// UnitCells is a row of table Units, as an import reads it.
+func UnitCells(l i18n.Lang, u org.UnitLine) []any {
+	return []any{u.Code, u.Name, l.T("org.kind." + string(u.Kind)), u.Parent, u.ShortName, u.Symbol, u.Managing, u.Sort, yes(l, u.OnPaper), u.From.Vietnamese(), u.Basis}
 }
 
-func yes(r *web.Request, b bool) string {
+// HolderCells is a row of table Holders, as an import reads it.
+func HolderCells(l i18n.Lang, h org.HolderLine) []any {
+	return []any{h.UnitCode, h.PostTitle, h.Family, h.Middle, h.Given, h.From.Vietnamese(), h.Basis, h.Seats, yes(l, h.Head)}
+}
+
+func yes(l i18n.Lang, b bool) string {
 	if b {
-		return r.T("org.yes")
+		return l.T("org.yes")
 	}
 	return ""
 }
@@ -123,19 +135,19 @@ func (c cells) kind(field string) org.Kind {
 
 // headings finds the columns of a sheet: Invalid "org.import.heading" names one
 // that is missing, unknown headings are "org.import.unread" faults of no row.
-func headings(s intake.Sheet, columns []column) (map[string]int, error) {
+func headings(s intake.Sheet, columns []Column) (map[string]int, error) {
 	at := map[string]int{}
 	for i, h := range s.Header.Cells {
 		for _, c := range columns {
-			if vi.Fold(h) == vi.Fold(i18n.VI.T(c.heading)) || vi.Fold(h) == vi.Fold(i18n.EN.T(c.heading)) {
-				at[c.field] = i
+			if vi.Fold(h) == vi.Fold(i18n.VI.T(c.Heading)) || vi.Fold(h) == vi.Fold(i18n.EN.T(c.Heading)) {
+				at[c.Field] = i
 			}
 		}
 	}
 	var f errs.Faults
 	for _, c := range columns {
-		if _, ok := at[c.field]; c.required && !ok {
-			f.Add(errs.Invalid("org.import.heading", errs.Field("file"), errs.Str("vi", i18n.VI.T(c.heading)), errs.Str("en", i18n.EN.T(c.heading))))
+		if _, ok := at[c.Field]; c.Required && !ok {
+			f.Add(errs.Invalid("org.import.heading", errs.Field("file"), errs.Str("vi", i18n.VI.T(c.Heading)), errs.Str("en", i18n.EN.T(c.Heading))))
 		}
 	}
 	return at, f.Err()
@@ -158,9 +170,9 @@ func unitLines(s intake.Sheet) ([]org.UnitLine, []org.Fault, error) {
 	return lines, faults, nil
 }
 
-// staffLines reads a sheet of holders.
-func staffLines(s intake.Sheet) ([]org.StaffLine, []org.Fault, error) {
-	at, err := headings(s, staffColumns)
+// holderLines reads a sheet of holders.
+func holderLines(s intake.Sheet) ([]org.StaffLine, []org.Fault, error) {
+	at, err := headings(s, holderColumns)
 	if err != nil {
 		return nil, nil, err
 	}
