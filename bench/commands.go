@@ -179,30 +179,40 @@ func rawAndReport(ctx context.Context, pg, copyURL, dir string, clients, n int, 
 
 // replaySQLite runs the statements on one connection, prepared once.
 func replaySQLite(ctx context.Context, path string, list []statement) (time.Duration, error) {
-	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
-	if err != nil {
-		return 0, err
-	}
-	defer db.Close()
-	conn, err := db.Conn(ctx)
-	if err != nil {
-		return 0, err
-	}
+	return rawSQLite(path)(ctx, list)
+}
+
+// rawSQLite gives a function that runs statements on one connection of the bare
+// driver, each text prepared once, and says how long they took.
+func rawSQLite(path string) func(context.Context, []statement) (time.Duration, error) {
 	prepared := map[string]*sql.Stmt{}
-	begin := time.Now()
-	for _, s := range list {
-		st, ok := prepared[s.query]
-		if !ok {
-			if st, err = conn.PrepareContext(ctx, strings.ReplaceAll(s.query, "$", "?")); err != nil {
+	var conn *sql.Conn
+	return func(ctx context.Context, list []statement) (time.Duration, error) {
+		if conn == nil {
+			db, err := sql.Open("sqlite", "file:"+path+"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
+			if err != nil {
 				return 0, err
 			}
-			prepared[s.query] = st
+			if conn, err = db.Conn(ctx); err != nil {
+				return 0, err
+			}
 		}
-		if err := runOne(ctx, st, s); err != nil && s.query != "BEGIN" { // the writer's own check
-			return 0, fmt.Errorf("%s: %w", s.query, err)
+		begin := time.Now()
+		for _, s := range list {
+			st, ok := prepared[s.query]
+			if !ok {
+				var err error
+				if st, err = conn.PrepareContext(ctx, strings.ReplaceAll(s.query, "$", "?")); err != nil {
+					return 0, err
+				}
+				prepared[s.query] = st
+			}
+			if err := runOne(ctx, st, s); err != nil && s.query != "BEGIN" { // the writer's own check
+				return 0, fmt.Errorf("%s: %w", s.query, err)
+			}
 		}
+		return time.Since(begin), nil
 	}
-	return time.Since(begin), nil
 }
 
 func runOne(ctx context.Context, st *sql.Stmt, s statement) error {
@@ -224,6 +234,22 @@ func runOne(ctx context.Context, st *sql.Stmt, s statement) error {
 		err = rows.Scan(dest...)
 	}
 	return err
+}
+
+// rawPostgres is rawSQLite on a connection of pgx.
+func rawPostgres(url string) func(context.Context, []statement) (time.Duration, error) {
+	var conn *pgx.Conn
+	return func(ctx context.Context, list []statement) (time.Duration, error) {
+		if conn == nil {
+			var err error
+			if conn, err = pgx.Connect(ctx, url); err != nil {
+				return 0, err
+			}
+		}
+		begin := time.Now()
+		err := replayConn(ctx, conn, list)
+		return time.Since(begin), err
+	}
 }
 
 // replayPostgres runs each client's statements on a connection of its own.

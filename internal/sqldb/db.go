@@ -32,6 +32,8 @@ type Config struct {
 	// Trace, if set, sees every statement of a changing transaction with its
 	// bound parameters and the context of its command, for the bench.
 	Trace func(ctx context.Context, query string, args []any)
+	// Reads, if set, sees every statement that Reader runs, for the bench.
+	Reads func(query string, args []any)
 	// Fault, if set, stands before and after COMMIT in tests: a non-nil error
 	// before means "failed and not stored", after means "failed but stored".
 	Fault func(point FaultPoint) error
@@ -101,7 +103,28 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 func (db *DB) Engine() schema.Engine { return db.kind }
 
 // Reader runs single reading statements outside any transaction.
-func (db *DB) Reader() Querier { return db.eng.reader() }
+func (db *DB) Reader() Querier {
+	if db.cfg.Reads != nil {
+		return seen{db.eng.reader(), db.cfg.Reads}
+	}
+	return db.eng.reader()
+}
+
+// seen shows each statement before it runs.
+type seen struct {
+	Querier
+	show func(query string, args []any)
+}
+
+// Query shows the statement and runs it.
+func (s seen) Query(ctx context.Context, query string, args ...any) (Rows, error) {
+	bound, err := bind(s.Engine(), args)
+	if err != nil {
+		return nil, err
+	}
+	s.show(query, bound)
+	return s.Querier.Query(ctx, query, args...)
+}
 
 // Snapshot gives fn one consistent state to read.
 func (db *DB) Snapshot(ctx context.Context, fn func(ctx context.Context, q Querier) error) error {

@@ -24,6 +24,7 @@ CREATE TABLE directive (
 ) STRICT;
 CREATE INDEX directive_issued ON directive (state, issued_on, id);
 CREATE INDEX directive_received ON directive (state, received_on, id);
+CREATE INDEX directive_kind ON directive (state, kind, issued_on, id);
 CREATE INDEX directive_number ON directive (number, issued_on);
 
 -- The text of a directive from a day, as a file: what is sent and confirmed.
