@@ -136,8 +136,12 @@ func (r *Request) Again(err error, page func() templ.Component) error {
 	return r.page(statusOf(e.Kind), page())
 }
 
-// Download sends a file that the browser must not open in this site.
+// Download sends a file that the browser must not open in this site. A page that
+// asks for it as a script, a style or a frame gets nothing.
 func (r *Request) Download(name, contentType string, body io.Reader) error {
+	if dest := r.http.Header.Get("Sec-Fetch-Dest"); dest != "" && dest != "document" && dest != "empty" {
+		return errs.NotFound("web.path.unknown")
+	}
 	h := r.w.Header()
 	h.Set("Content-Type", contentType)
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
@@ -158,7 +162,7 @@ func (r *Request) SetSession(token string) {
 	c := &http.Cookie{Name: r.site.cookieName(), Value: token, Path: "/", HttpOnly: true, Secure: r.site.Secure, SameSite: http.SameSiteLaxMode}
 	if token == "" {
 		c.MaxAge = -1
-		r.w.Header().Set("Clear-Site-Data", `"storage"`)
+		r.w.Header().Set("Clear-Site-Data", `"storage"`) // the only other cookie is the language
 	}
 	http.SetCookie(r.w, c)
 }

@@ -80,7 +80,7 @@ func (s *Site) Server() *http.Server {
 	return &http.Server{
 		Handler:           s.Handler(),
 		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       60 * time.Second,
+		ReadTimeout:       30 * time.Second, // uploads are given longer
 		WriteTimeout:      60 * time.Second,
 		IdleTimeout:       60 * time.Second,
 		MaxHeaderBytes:    16 << 10,
@@ -211,6 +211,9 @@ func (s *Site) serve(route Route) http.Handler {
 		begin := s.Clock.Now()
 		status := &statusWriter{ResponseWriter: w, status: http.StatusOK}
 		q.Body = http.MaxBytesReader(status, q.Body, route.MaxBody)
+		if route.MaxBody == UploadBody {
+			longer(w)
+		}
 		r := s.request(status, q, route)
 		defer func() {
 			if v := recover(); v != nil {
@@ -226,6 +229,16 @@ func (s *Site) serve(route Route) http.Handler {
 			s.renderError(r, err)
 		}
 	})
+}
+
+// uploadTime is how long a file may take to come in: 25 MiB over a slow line.
+const uploadTime = 5 * time.Minute
+
+// longer gives an upload more time to come in and to be answered.
+func longer(w http.ResponseWriter) {
+	until := clock.System{}.Now().Time().Add(uploadTime) // a socket's deadline is real time
+	c := http.NewResponseController(w)
+	_, _ = c.SetReadDeadline(until), c.SetWriteDeadline(until) // a writer without deadlines never cuts one off
 }
 
 func (s *Site) run(r *Request, route Route) error {

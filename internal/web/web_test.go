@@ -213,3 +213,12 @@ func TestHandlerTwice(t *testing.T) {
 	p := start(t, func(s *web.Site) { _, _ = s.Handler(), s.Handler() })
 	p.get(t, "/page").wants(t, 200)
 }
+
+// TestDownloadDestination gives a file to whoever follows a link, and nothing to a
+// page that would run it or frame it.
+func TestDownloadDestination(t *testing.T) {
+	p := start(t, nil)
+	for dest, want := range map[string]int{"document": 200, "empty": 200, "script": 404, "style": 404, "iframe": 404, "object": 404, "image": 404} {
+		p.send(t, ask{method: "GET", path: "/file", header: map[string]string{"Sec-Fetch-Dest": dest}}).wants(t, want)
+	}
+}
