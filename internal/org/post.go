@@ -120,16 +120,16 @@ func (p *Post) Abolish(day clock.Date, basis string, holders int64) error {
 	return nil
 }
 
-// GoTo hands a post over to another unit from a day: it ends here, and the post
-// returned goes on there. One that begins only then just changes its unit, and
-// nil is returned.
-func (p *Post) GoTo(unit id.ID, day clock.Date, basis string) *Post {
+// GoTo hands a post over to another unit, and to who manages that, from a day: it
+// ends here, and the post returned goes on there. One that begins only then just
+// changes its unit, and nil is returned.
+func (p *Post) GoTo(unit, managing id.ID, day clock.Date, basis string) *Post {
 	if p.From >= day {
-		p.Unit, p.Managing = unit, unit
+		p.Unit, p.Managing = unit, managing
 		return nil
 	}
 	next := *p
-	next.ID, next.Version, next.Unit, next.Managing, next.From, next.Basis = id.New(), 0, unit, unit, day, basis
+	next.ID, next.Version, next.Unit, next.Managing, next.From, next.Basis = id.New(), 0, unit, managing, day, basis
 	p.To, p.EndBasis = day, basis
 	return &next
 }

@@ -30,9 +30,14 @@ func (s *Service) Merge(ctx context.Context, by By, units []id.ID, f MergeForm) 
 		if err := s.livesOn(ctx, tx, f.Into, f.From, "into"); err != nil {
 			return err
 		}
+		into, err := s.Units.Unit(ctx, tx, f.Into)
+		if err != nil {
+			return err
+		}
+		on, _ := into.At(f.From)
 		var list []Succession
 		for _, from := range units {
-			if err := s.mergeOne(ctx, tx, from, f); err != nil {
+			if err := s.mergeOne(ctx, tx, HandOver{from, f.Into, on.Managing, f.From, tidy(f.Basis)}); err != nil {
 				return err
 			}
 			list = append(list, Succession{From: from, To: f.Into, Day: f.From, Kind: Merged, Basis: tidy(f.Basis)})
@@ -41,25 +46,25 @@ func (s *Service) Merge(ctx context.Context, by By, units []id.ID, f MergeForm) 
 	})
 }
 
-func (s *Service) mergeOne(ctx context.Context, tx door.Tx, from id.ID, f MergeForm) error {
-	if err := tx.Allow(ctx, ActionMerge, unitObject(from)); err != nil {
+func (s *Service) mergeOne(ctx context.Context, tx door.Tx, h HandOver) error {
+	if err := tx.Allow(ctx, ActionMerge, unitObject(h.From)); err != nil {
 		return err
 	}
-	if err := s.notBelow(ctx, tx, f.Into, from, f.From, "into"); err != nil {
+	if err := s.notBelow(ctx, tx, h.To, h.From, h.Day, "into"); err != nil {
 		return err
 	}
-	persons, err := s.Units.HandOver(ctx, tx, from, f.Into, f.From, tidy(f.Basis))
+	persons, err := s.Units.HandOver(ctx, tx, h)
 	if err != nil {
 		return err
 	}
 	for _, who := range persons {
 		tx.Subject(who)
 	}
-	u, err := s.Units.Unit(ctx, tx, from)
+	u, err := s.Units.Unit(ctx, tx, h.From)
 	if err != nil {
 		return err
 	}
-	return s.end(ctx, tx, u, f.From, f.Basis)
+	return s.end(ctx, tx, u, h.Day, h.Basis)
 }
 
 // SplitForm makes new units out of one. If Ends, the old one ends that day.

@@ -24,7 +24,7 @@ type Units interface {
 	Alive(ctx context.Context, tx door.Tx, unit id.ID, day clock.Date) (children, holders int64, err error)
 	// HandOver gives a unit's sub-units, posts and holdings to another from a
 	// day, and gives the persons concerned.
-	HandOver(ctx context.Context, tx door.Tx, from, to id.ID, day clock.Date, basis string) ([]id.ID, error)
+	HandOver(ctx context.Context, tx door.Tx, h HandOver) ([]id.ID, error)
 	// Succeeded reports whether other units took a unit over.
 	Succeeded(ctx context.Context, tx door.Tx, unit id.ID) (bool, error)
 	// Everything reads all units with all their states, for imports.
@@ -33,6 +33,22 @@ type Units interface {
 	Succeed(ctx context.Context, tx door.Tx, list []Succession) error
 	// Refresh rebuilds today's tree as of a day and reports whether it moved.
 	Refresh(ctx context.Context, tx door.Tx, day clock.Date) (bool, error)
+}
+
+// HandOver says which unit takes another over, from which day. Managing decides
+// about To; its document is Basis.
+type HandOver struct {
+	From, To, Managing id.ID
+	Day                clock.Date
+	Basis              string
+}
+
+// Adopt places a sub-unit of From.
+func (h HandOver) Adopt(s *State) {
+	s.Parent = h.To
+	if s.Managing == h.From {
+		s.Managing = h.To
+	}
 }
 
 // Posts keeps posts and holdings, inside a command.

@@ -134,10 +134,10 @@ func (s *Store) Alive(ctx context.Context, dtx door.Tx, unit id.ID, day clock.Da
 
 // HandOver gives a unit's living sub-units, posts and holdings to another from
 // a day, and gives the persons concerned. What was before that day stays where
-// it was.
-func (s *Store) HandOver(ctx context.Context, dtx door.Tx, from, to id.ID, day clock.Date, basis string) ([]id.ID, error) {
+// it was. Sub-units that the unit managed are managed by the other.
+func (s *Store) HandOver(ctx context.Context, dtx door.Tx, h org.HandOver) ([]id.ID, error) {
 	tx := sqldb.Of(dtx)
-	children, err := sqldb.All(ctx, tx, scanID, `SELECT DISTINCT unit_id FROM org_state WHERE parent_id = $1 AND (valid_to IS NULL OR valid_to > $2)`, from, day)
+	children, err := sqldb.All(ctx, tx, scanID, `SELECT DISTINCT unit_id FROM org_state WHERE parent_id = $1 AND (valid_to IS NULL OR valid_to > $2)`, h.From, h.Day)
 	if err != nil {
 		return nil, err
 	}
@@ -146,30 +146,30 @@ func (s *Store) HandOver(ctx context.Context, dtx door.Tx, from, to id.ID, day c
 		if err != nil {
 			return nil, err
 		}
-		if err := u.Amend(day, basis, func(st *org.State) { st.Parent = to }); err != nil {
+		if err := u.Amend(h.Day, h.Basis, h.Adopt); err != nil {
 			return nil, err
 		}
 		if err := s.SaveUnit(ctx, dtx, u); err != nil {
 			return nil, err
 		}
 	}
-	posts, err := handOverPosts(ctx, tx, from, to, day, basis)
+	posts, err := handOverPosts(ctx, tx, h)
 	if err != nil {
 		return nil, err
 	}
-	return handOverHoldings(ctx, tx, from, posts, day, basis)
+	return handOverHoldings(ctx, tx, h, posts)
 }
 
 // handOverPosts gives for each post handed over the one that goes on.
-func handOverPosts(ctx context.Context, tx *sqldb.Tx, from, to id.ID, day clock.Date, basis string) (map[id.ID]*org.Post, error) {
-	posts, err := sqldb.All(ctx, tx, scanPost, `SELECT `+postColumns+` FROM org_post p WHERE p.unit_id = $1 AND (p.valid_to IS NULL OR p.valid_to > $2)`, from, day)
+func handOverPosts(ctx context.Context, tx *sqldb.Tx, h org.HandOver) (map[id.ID]*org.Post, error) {
+	posts, err := sqldb.All(ctx, tx, scanPost, `SELECT `+postColumns+` FROM org_post p WHERE p.unit_id = $1 AND (p.valid_to IS NULL OR p.valid_to > $2)`, h.From, h.Day)
 	if err != nil {
 		return nil, err
 	}
 	on := map[id.ID]*org.Post{}
 	for i := range posts {
 		p := &posts[i]
-		next := p.GoTo(to, day, basis)
+		next := p.GoTo(h.To, h.Managing, h.Day, h.Basis)
 		if on[p.ID] = next; next == nil {
 			on[p.ID] = p
 		} else if err := savePost(ctx, tx, next); err != nil {
@@ -182,21 +182,21 @@ func handOverPosts(ctx context.Context, tx *sqldb.Tx, from, to id.ID, day clock.
 	return on, nil
 }
 
-func handOverHoldings(ctx context.Context, tx *sqldb.Tx, from id.ID, posts map[id.ID]*org.Post, day clock.Date, basis string) ([]id.ID, error) {
-	list, err := sqldb.All(ctx, tx, scanHolding, `SELECT `+holdingColumns+` FROM org_holding WHERE unit_id = $1 AND (valid_to IS NULL OR valid_to > $2)`, from, day)
+func handOverHoldings(ctx context.Context, tx *sqldb.Tx, h org.HandOver, posts map[id.ID]*org.Post) ([]id.ID, error) {
+	list, err := sqldb.All(ctx, tx, scanHolding, `SELECT `+holdingColumns+` FROM org_holding WHERE unit_id = $1 AND (valid_to IS NULL OR valid_to > $2)`, h.From, h.Day)
 	if err != nil {
 		return nil, err
 	}
 	var persons []id.ID
 	for i := range list {
-		h := &list[i]
-		persons = append(persons, h.Person)
-		if next := h.GoTo(posts[h.Post], day, basis); next != nil {
+		x := &list[i]
+		persons = append(persons, x.Person)
+		if next := x.GoTo(posts[x.Post], h.Day, h.Basis); next != nil {
 			if err := saveHolding(ctx, tx, next); err != nil {
 				return nil, err
 			}
 		}
-		if err := saveHolding(ctx, tx, h); err != nil {
+		if err := saveHolding(ctx, tx, x); err != nil {
 			return nil, err
 		}
 	}
