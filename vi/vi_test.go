@@ -86,3 +86,12 @@ func ExampleSortKey() {
 	fmt.Println(vi.SortKey("Lê", "", "An") < vi.SortKey("Bùi", "", "Bình"))
 	// Output: true
 }
+
+// Names with marks inside are found word by word, like all others.
+func TestFoldWords(t *testing.T) {
+	for in, want := range map[string]string{"H'Hen Niê": "h hen nie", "Y Niê-Kdăm": "y nie kdam", " Lê  Lê ": "le le", "": ""} {
+		if got := vi.FoldWords(in); got != want {
+			t.Errorf("FoldWords(%q) = %q, want %q", in, got, want)
+		}
+	}
+}

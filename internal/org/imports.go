@@ -77,7 +77,7 @@ type planner struct {
 	lines map[string]*UnitLine
 	units map[string]*Unit // by code, as the plan so far leaves them
 	codes map[id.ID]string
-	state map[string]int // of a line: 0 not begun, 1 begun, 2 done
+	state map[string]int // of a line: 0 not begun, 1 begun, 2 stands, 3 has a fault
 }
 
 // PlanUnits says what a table of units would change of the units that stand,
@@ -129,18 +129,21 @@ func faultsOf(row int, column string, err error) []Fault {
 // place plans a line after the line of its parent; it reports whether the unit
 // stands then.
 func (p *planner) place(l *UnitLine) bool {
-	switch p.state[l.Code] {
-	case 1:
-		return false
-	case 2:
-		return p.units[l.Code] != nil
+	if p.state[l.Code] == 0 {
+		p.state[l.Code] = 1
+		if p.work(l) {
+			p.state[l.Code] = 2
+		} else {
+			p.state[l.Code] = 3
+		}
 	}
-	p.state[l.Code] = 1
-	defer func() { p.state[l.Code] = 2 }()
+	return p.state[l.Code] == 2
+}
+
+func (p *planner) work(l *UnitLine) bool {
 	have := p.units[l.Code]
 	if have != nil && have.Kind == KindBody {
-		p.change(l, have, State{})
-		return true
+		return p.change(l, have, State{})
 	}
 	want, ok := p.want(l)
 	switch {
