@@ -133,7 +133,7 @@ func (w *world) documents(t *testing.T) {
 	if _, err := w.app.Directive.Register(ctx, by, dir, d.Facts, d.Version); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.app.Directive.Send(ctx, by, dir, directive.SendForm{Units: []id.ID{w.unit}, DueOn: "2099-01-01"}); err != nil {
+	if _, err := w.app.Directive.Send(ctx, by, dir, directive.SendForm{Units: []id.ID{w.unit, w.body}, DueOn: "2099-01-01"}); err != nil {
 		t.Fatal(err)
 	}
 	waiting, err := w.app.Directive.Read.Waiting(ctx, []id.ID{w.unit}, 1)

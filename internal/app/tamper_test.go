@@ -5,7 +5,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -255,62 +254,6 @@ func (x *attacker) expect(tab *schema.Table, what string) {
 		}
 	}
 	x.t.Errorf("%s: %s: not named: %+v", tab.Name, what, r.Findings)
-}
-
-// TestPutBack puts a row back as it was before, and the whole database back to
-// an older copy: both are found, the older folder with a witness.
-func TestPutBack(t *testing.T) {
-	dir := t.TempDir()
-	a := mustOpen(t, dir, "", nil)
-	w := populate(t, a)
-	a.Close()
-	older := filepath.Join(t.TempDir(), "older")
-	if err := os.CopyFS(older, os.DirFS(dir)); err != nil {
-		t.Fatal(err)
-	}
-	x := newAttacker(t, dir, "")
-	tab, _ := schema.Lookup("org_unit")
-	var before []any
-	func() {
-		values, dest := make([]any, len(tab.Columns)), make([]any, len(tab.Columns))
-		for i := range values {
-			dest[i] = &values[i]
-		}
-		if err := x.db.QueryRow("SELECT "+names(tab)+" FROM org_unit WHERE id = $1", w.unit.Bytes()).Scan(dest...); err != nil {
-			t.Fatal(err)
-		}
-		before = values
-	}()
-	a = mustOpen(t, dir, "", nil)
-	if _, err := a.Org.Rename(context.Background(), operator(), w.unit, org.RenameForm{Name: "Vụ Ba", From: "2024-01-01", Basis: "9/QĐ"}); err != nil {
-		t.Fatal(err)
-	}
-	a.Close()
-	witness, err := os.ReadFile(filepath.Join(dir, "checkpoint"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	x.exec("UPDATE org_unit SET version = $1, row_salt = $2 WHERE id = $3", before[1], before[2], w.unit.Bytes())
-	if r := x.verify(); !has(r, "org_unit", ledger.PutBack) {
-		t.Errorf("row put back: %+v", r.Findings)
-	}
-	if r, err := app.Verify(context.Background(), older, "", "", [][]byte{witness}); err != nil || !has(r, "witness", ledger.NotFitting) {
-		t.Errorf("older folder with a witness: %v %+v", err, r.Findings)
-	}
-	x.db.Close()
-	raw, err := os.ReadFile(filepath.Join(older, "hoso.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, suffix := range []string{"-wal", "-shm"} {
-		_ = os.Remove(filepath.Join(dir, "hoso.db"+suffix))
-	}
-	if err := os.WriteFile(filepath.Join(dir, "hoso.db"), raw, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if r := x.verify(); !has(r, "checkpoint", ledger.NotFitting) {
-		t.Errorf("older database file: %+v", r.Findings)
-	}
 }
 
 func has(r ledger.Report, table string, what ledger.What) bool {

@@ -61,6 +61,26 @@ func (c *cluster) fresh(t testing.TB) string {
 	return c.url(name)
 }
 
+// Copy gives the URL of a copy of a database that nobody is connected to.
+func Copy(t testing.TB, url string) string {
+	t.Helper()
+	c, err := start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	name, _, _ := strings.Cut(strings.TrimPrefix(url, "postgres:///"), "?")
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, c.url("postgres"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(ctx)
+	if _, err := conn.Exec(ctx, "CREATE DATABASE "+name+"_copy TEMPLATE "+name); err != nil {
+		t.Fatal(err)
+	}
+	return c.url(name + "_copy")
+}
+
 // Stop ends the cluster and takes its files away; TestMain calls it.
 func Stop() {
 	c, err := start()
