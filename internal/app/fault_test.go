@@ -90,7 +90,7 @@ func (x *trial) look() {
 	}
 }
 
-// sample takes the first, the last, the database's first sync and three others,
+// sample takes the first, the last, the database's first sync and some others,
 // or all. That sync is the one on which the acknowledgement rests.
 func sample(points []point) []point {
 	if os.Getenv("HOSO_FAULTS") == "all" || len(points) <= 6 {
@@ -100,7 +100,7 @@ func sample(points []point) []point {
 	if i := slices.IndexFunc(points, func(p point) bool { return p.thread == "writer" && strings.HasSuffix(p.call, "sync") }); i >= 0 {
 		picked[points[i]] = true
 	}
-	for _, i := range rand.Perm(len(points))[:3] {
+	for _, i := range rand.Perm(len(points))[:others] {
 		picked[points[i]] = true
 	}
 	return slices.Collect(maps.Keys(picked))
