@@ -1,6 +1,6 @@
 # hoso: what a developer runs. `make test` is what CI runs.
 GO ?= go
-.PHONY: setup build generate lint test race check bench fuzz clean
+.PHONY: setup build generate lint test race check long bench fuzz clean
 
 setup:            ## install what the tests need on Debian
 	@scripts/setup.sh
@@ -17,19 +17,24 @@ lint:             ## format, vet, staticcheck
 	$(GO) tool staticcheck ./...
 
 test: setup       ## every test, both engines, the browser
-	$(GO) test -timeout 20m ./...
+	$(GO) test -timeout 25m ./...
 
 race: setup       ## the same under the race detector, but for the browser
-	$(GO) test -race -timeout 30m ./internal/... ./vi/...
+	$(GO) test -race -timeout 40m ./internal/... ./vi/...
 
-check: lint test race
+check: lint test race   ## before a merge
 
-bench:            ## the door beside its own statements, SQLite
+long: setup fuzz  ## kills, faults and fuzzing at full length: before a release
+	HOSO_KILLS=200 HOSO_PGKILLS=50 HOSO_FAULTS=all $(GO) test -timeout 120m -count 1 -v -run 'TestKills|TestSyscallFaults|TestDiskFull|TestPostmasterKills' ./internal/app
+
+bench:            ## hoso beside the raw engine, SQLite; for PostgreSQL: go run ./bench -pg URL commands
 	$(GO) run ./bench commands
+	$(GO) run ./bench pages
 
 fuzz:             ## every fuzz target for a minute
 	$(GO) test -fuzz FuzzFold -fuzztime 60s ./vi
 	$(GO) test -fuzz FuzzFind -fuzztime 60s ./vi/citation
+	$(GO) test -fuzz FuzzDecode -fuzztime 60s ./internal/intake
 	$(GO) test -fuzz FuzzRead -fuzztime 60s ./internal/intake
 	$(GO) test -fuzz FuzzCheckpoint -fuzztime 60s ./internal/ledger
 

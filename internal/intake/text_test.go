@@ -3,7 +3,9 @@ package intake
 import (
 	"bytes"
 	"context"
+	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"hoso/internal/errs"
 )
@@ -79,6 +81,23 @@ func FuzzRead(f *testing.F) {
 			if err == nil && res.Document == nil && res.Sheet == nil {
 				t.Fatalf("%s: neither answer nor refusal", op)
 			}
+		}
+	})
+}
+
+// FuzzDecode shows that whatever bytes come are either refused as Invalid or
+// become text that is valid and has one kind of line end.
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte("\xef\xbb\xbfĐiều 1\r\n"))
+	f.Add([]byte("\xff\xfeD\x00i\x00"))
+	f.Add([]byte("Th\xf4ng t\xad"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		text, err := decode(data)
+		switch {
+		case err != nil && errs.KindOf(err) != errs.KindInvalid:
+			t.Fatal(err)
+		case err == nil && (!utf8.ValidString(text) || strings.ContainsAny(text, "\r\x00")):
+			t.Fatalf("%q became %q", data, text)
 		}
 	})
 }
