@@ -15,6 +15,7 @@ import (
 	"hoso/internal/access"
 	"hoso/internal/access/accesssql"
 	"hoso/internal/clock"
+	"hoso/internal/config"
 	"hoso/internal/directive"
 	"hoso/internal/directive/directivesql"
 	"hoso/internal/door"
@@ -95,17 +96,27 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	return a, nil
 }
 
-func databaseURL(f *folder.Folder, url string) string {
-	if url != "" {
-		return url
+// database says where a folder's data are: the URL given, that of its
+// configuration, or SQLite in the folder.
+func database(f *folder.Folder, url string) (string, config.Config, error) {
+	conf, err := config.Load(f.Path("."), os.LookupEnv)
+	switch {
+	case url != "":
+	case conf.Database != "":
+		url = conf.Database
+	default:
+		url = "sqlite:" + f.Path("hoso.db")
 	}
-	return "sqlite:" + f.Path("hoso.db")
+	return url, conf, err
 }
 
 // openToRead opens a folder's database for reading only: Unavailable
 // "folder.database.missing".
-func openToRead(ctx context.Context, f *folder.Folder, database string) (*sqldb.DB, error) {
-	url := databaseURL(f, database)
+func openToRead(ctx context.Context, f *folder.Folder, at string) (*sqldb.DB, error) {
+	url, _, err := database(f, at)
+	if err != nil {
+		return nil, err
+	}
 	if file, ok := strings.CutPrefix(url, "sqlite:"); ok {
 		if _, err := os.Stat(file); err != nil {
 			return nil, errs.Unavailable("folder.database.missing", errs.Str("file", file)).Because(err)
@@ -116,8 +127,12 @@ func openToRead(ctx context.Context, f *folder.Folder, database string) (*sqldb.
 
 func (a *App) openDatabase(ctx context.Context, cfg Config) error {
 	a.Ledger = &ledgersql.Store{}
-	c := sqldb.Config{URL: databaseURL(a.Folder, cfg.Database), Clock: a.Clock, Committed: a.wake}
-	if cfg.Database == "" {
+	url, conf, err := database(a.Folder, cfg.Database)
+	if err != nil {
+		return err
+	}
+	c := sqldb.Config{URL: url, Readers: conf.Readers, MaxBatch: conf.MaxBatch, Clock: a.Clock, Committed: a.wake}
+	if strings.HasPrefix(url, "sqlite:") {
 		c.BeforeCommit = func(ctx context.Context, tx *sqldb.Tx) error {
 			_, err := a.Ledger.Sequence(ctx, tx, door.MaxRows)
 			return err

@@ -33,6 +33,7 @@ var packages = []Package{
 	{Dir: "internal/web", Role: Kernel, Odd: []Edge{
 		{To: "access", Because: "the viewer of a page is an actor; the menu asks for actions"},
 		{To: "i18n", Because: "it renders"}}},
+	{Dir: "internal/config", Role: Kernel},
 	{Dir: "internal/cli", Role: Kernel, Odd: []Edge{
 		{To: "i18n", Because: "it renders"},
 		{To: "ledger", Because: "verify prints a report, receipt a receipt: its ports are in these types"}}},
@@ -64,7 +65,7 @@ var packages = []Package{
 		{To: "org", Because: "types only: a directive is sent to nodes of the tree"}}},
 	{Dir: "internal/home/homeweb", Role: Pages, May: "i18n web"},
 
-	{Dir: "internal/app", Role: Wiring, May: "access access/accesssql cli demo directive directive/directivesql directive/directiveweb" +
+	{Dir: "internal/app", Role: Wiring, May: "access access/accesssql cli config demo directive directive/directivesql directive/directiveweb" +
 		" door door/doorsql folder home/homeweb intake job job/jobsql ledger ledger/ledgersql ledger/ledgerweb org org/orgsql" +
 		" org/orgsheet org/orgweb person person/personsql sqldb vault web",
 		Tests: "schema"},

@@ -18,7 +18,7 @@ type Grant struct {
 var foreign = []Grant{
 	{"codeberg.org/go-fonts/liberation", []string{"internal/docgen"}, nil, "a serif with Vietnamese, embedded in official pages"},
 	{"codeberg.org/go-pdf/fpdf", []string{"internal/docgen"}, nil, "official pages are PDF"},
-	{"github.com/BurntSushi/toml", []string{"internal/i18n"}, nil, "catalogues are TOML"},
+	{"github.com/BurntSushi/toml", []string{"internal/i18n", "internal/config"}, nil, "catalogues and configuration are TOML"},
 	{"github.com/a-h/templ", []string{"internal/web", "internal/directive/directiveweb", "internal/home/homeweb",
 		"internal/ledger/ledgerweb", "internal/org/orgweb"}, nil, "pages are templ"},
 	{"github.com/chromedp/cdproto", nil, []string{"test/browser"}, "journeys in Chromium"},
