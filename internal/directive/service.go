@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"slices"
 
 	"hoso/internal/access"
 	"hoso/internal/clock"
@@ -201,6 +202,7 @@ type SendForm struct {
 // was sent and that has not confirmed is Conflict "directive.dispatch.again".
 func (s *Service) Send(ctx context.Context, by By, directive id.ID, f SendForm) (ledger.Ref, error) {
 	return s.do(ctx, by, ActionSend, object(directive), f, func(ctx context.Context, tx door.Tx) error {
+		f := SendForm{distinct(f.Units), f.DueOn}
 		d, err := s.Works.Directive(ctx, tx, directive)
 		if err != nil {
 			return err
@@ -230,6 +232,17 @@ func (s *Service) Send(ctx context.Context, by By, directive id.ID, f SendForm) 
 		}
 		return s.Dispatches.Send(ctx, tx, sent, list)
 	})
+}
+
+// distinct gives each unit once, in its first place.
+func distinct(units []id.ID) []id.ID {
+	var list []id.ID
+	for _, u := range units {
+		if !slices.Contains(list, u) {
+			list = append(list, u)
+		}
+	}
+	return list
 }
 
 func splitPlaces(places []UnitPlace, sender id.ID, units []id.ID) (UnitPlace, []UnitPlace) {

@@ -14,14 +14,16 @@ type Works interface {
 	// Create stores a draft, or a registered directive of known facts, with its
 	// expression, if any, and its citations.
 	Create(ctx context.Context, tx door.Tx, d *Directive, e *Expression, cites []Citation) error
-	// Directive reads one: NotFound "directive.not_found".
+	// Directive reads one, which no other command changes or sends until this one
+	// has ended: NotFound "directive.not_found".
 	Directive(ctx context.Context, tx door.Tx, directive id.ID) (*Directive, error)
 	// Save writes a changed directive under its next version and moves its
 	// search rows along.
 	Save(ctx context.Context, tx door.Tx, d *Directive) error
 	// Same finds a registered directive of the same number, issuer and day.
 	Same(ctx context.Context, tx door.Tx, f Facts, not id.ID) (id.ID, bool, error)
-	// Resolve lets citations of a directive's number and day point to it.
+	// Resolve lets citations of a directive's number and day point to it, and
+	// no others.
 	Resolve(ctx context.Context, tx door.Tx, d *Directive) error
 	// Relate records relations.
 	Relate(ctx context.Context, tx door.Tx, list []Relation) error

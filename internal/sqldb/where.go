@@ -1,6 +1,7 @@
 package sqldb
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -49,14 +50,14 @@ func (w *Where) Scope(sc access.Scope, prefix string) {
 		return
 	}
 	w.And(prefix+"label <= ?", sc.MaxLabel)
+	if slices.ContainsFunc(sc.UnitPaths, func(p string) bool { return strings.Count(p, "/") == 1 }) {
+		return // the whole body: every unit that an object can have
+	}
 	var any []string
 	if len(sc.Units) > 0 {
 		any = append(any, List(w.Engine, prefix+"unit_id", w.Param(IDs(sc.Units)), true))
 	}
 	for _, p := range sc.UnitPaths {
-		if strings.Count(p, "/") == 1 {
-			return // the whole body: every unit that an object can have
-		}
 		any = append(any, w.below(prefix+"unit_id", p))
 	}
 	for _, p := range sc.ManagedPaths {
@@ -64,6 +65,9 @@ func (w *Where) Scope(sc access.Scope, prefix string) {
 	}
 	if !sc.Subject.IsZero() {
 		any = append(any, prefix+"subject_id = "+w.Param(sc.Subject))
+	}
+	if len(any) == 0 {
+		any = []string{"1 = 0"} // nothing that these columns can say
 	}
 	w.conds = append(w.conds, "("+strings.Join(any, " OR ")+")")
 }

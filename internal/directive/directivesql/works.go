@@ -47,9 +47,13 @@ func find(ctx context.Context, q sqldb.Querier, which id.ID) (*directive.Directi
 	return &list[0], nil
 }
 
-// Directive reads one inside a command.
-func (s *Store) Directive(ctx context.Context, tx door.Tx, which id.ID) (*directive.Directive, error) {
-	return find(ctx, sqldb.Of(tx), which)
+// Directive reads one inside a command, and lets other commands about it wait.
+func (s *Store) Directive(ctx context.Context, dtx door.Tx, which id.ID) (*directive.Directive, error) {
+	tx := sqldb.Of(dtx)
+	if err := tx.Hold(ctx, "directive", which); err != nil {
+		return nil, err
+	}
+	return find(ctx, tx, which)
 }
 
 // Create stores a directive with its expression and citations.
@@ -154,30 +158,46 @@ func (s *Store) Same(ctx context.Context, tx door.Tx, f directive.Facts, not id.
 	return other, err == nil, err
 }
 
-// Resolve lets citations that name a directive and point nowhere point to it.
+// Resolve lets citations that name a directive and point nowhere point to it, and
+// those that do not name it any more point nowhere.
 func (s *Store) Resolve(ctx context.Context, dtx door.Tx, d *directive.Directive) error {
-	if d.Number == "" {
-		return nil
-	}
-	type open struct {
-		of, expression id.ID
-		version        int64
-		c              directive.Citation
-	}
 	tx := sqldb.Of(dtx)
-	list, err := sqldb.All(ctx, tx, func(row sqldb.Scanner) (open, error) {
-		var o open
-		err := row.Scan(&o.c.ID, &o.version, &o.of, &o.expression, &o.c.First, &o.c.Last, &o.c.Surface, &o.c.Number, &o.c.Kind, &o.c.IssuedOn, &o.c.Role)
-		return o, err
-	}, `SELECT id, version, directive_id, expression_id, first, last, surface, number, kind, issued_on, role FROM directive_citation
-		WHERE number = $1 AND target_id IS NULL AND role <> 'self' AND (issued_on = '' OR issued_on = $2)`, d.Number, d.IssuedOn)
-	for _, o := range list {
-		if err == nil && o.of != d.ID {
-			o.c.Target = d.ID
-			err = putCitation(ctx, tx, o.of, o.expression, o.version+1, o.c)
+	lost, err := sqldb.All(ctx, tx, scanPointer, pointers+` WHERE target_id = $1 AND NOT (number = $2 AND (issued_on = '' OR issued_on = $3))`,
+		d.ID, d.Number, d.IssuedOn)
+	if err != nil {
+		return err
+	}
+	found, err := sqldb.All(ctx, tx, scanPointer, pointers+` WHERE number = $1 AND number <> '' AND target_id IS NULL AND role <> 'self'
+		AND (issued_on = '' OR issued_on = $2) AND directive_id <> $3`, d.Number, d.IssuedOn, d.ID)
+	if err != nil {
+		return err
+	}
+	return errors.Join(point(ctx, tx, lost, id.ID{}), point(ctx, tx, found, d.ID))
+}
+
+// pointer is a stored citation with what it belongs to.
+type pointer struct {
+	of, expression id.ID
+	version        int64
+	c              directive.Citation
+}
+
+const pointers = `SELECT id, version, directive_id, expression_id, first, last, surface, number, kind, issued_on, role FROM directive_citation`
+
+func scanPointer(row sqldb.Scanner) (pointer, error) {
+	var p pointer
+	err := row.Scan(&p.c.ID, &p.version, &p.of, &p.expression, &p.c.First, &p.c.Last, &p.c.Surface, &p.c.Number, &p.c.Kind, &p.c.IssuedOn, &p.c.Role)
+	return p, err
+}
+
+func point(ctx context.Context, tx *sqldb.Tx, list []pointer, to id.ID) error {
+	for _, p := range list {
+		p.c.Target = to
+		if err := putCitation(ctx, tx, p.of, p.expression, p.version+1, p.c); err != nil {
+			return err
 		}
 	}
-	return err
+	return nil
 }
 
 // Relate records relations.
