@@ -74,7 +74,7 @@ var packages = []Package{
 	{Dir: "internal/demo", Role: Tool},
 	{Dir: "internal/testenv", Role: Tool},
 	{Dir: "internal/archtest", Role: Tool, May: "person schema"},
-	{Dir: "bench", Role: Tool, May: "access app org sqldb"},
+	{Dir: "bench", Role: Tool, May: "access app directive intake org sqldb"},
 	{Dir: "test/generated", Role: Tool},
 	{Dir: "test/script", Role: Tool},
 	{Dir: "test/browser", Role: Tool, Tests: "app directive intake org web"},
