@@ -1,0 +1,179 @@
+package app_test
+
+import (
+	"context"
+	"encoding/hex"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+
+	"hoso/internal/access"
+	"hoso/internal/app"
+	"hoso/internal/clock"
+	"hoso/internal/demo"
+	"hoso/internal/directive"
+	"hoso/internal/id"
+	"hoso/internal/org"
+	"hoso/internal/person"
+	"hoso/internal/sqldb"
+	"hoso/internal/web"
+)
+
+// sides are two units, each with a clerk of its own.
+var sides = []string{"PC", "KN"}
+
+// viewer is somebody who asks; nobody has no roles.
+type viewer struct {
+	name  string
+	token string
+	roles []access.Holding
+}
+
+// matrix is the demo behind its server, with an object of every kind on either
+// side.
+type matrix struct {
+	t       *testing.T
+	app     *app.App
+	site    *web.Site
+	server  *httptest.Server
+	body    id.ID
+	parent  map[id.ID]id.ID
+	viewers []viewer
+	objects map[string]id.ID // by side and name
+	digests map[string]string
+	sheets  map[string]sheet
+	n       int // of what must be new each time
+}
+
+func openMatrix(t *testing.T) *matrix {
+	t.Helper()
+	ctx, dir := context.Background(), t.TempDir()
+	a := mustOpen(t, dir, "", nil)
+	if err := a.Seed(ctx); err != nil {
+		t.Fatal(err)
+	}
+	m := &matrix{t: t, app: a, parent: map[id.ID]id.ID{}, objects: map[string]id.ID{}, digests: map[string]string{}, sheets: map[string]sheet{}}
+	m.must(sqldb.One(ctx, a.DB.Reader(), `SELECT unit_id FROM org_unit_now WHERE parent_id IS NULL`, nil, &m.body))
+	m.people()
+	for _, side := range sides {
+		m.units(side)
+		m.posts(side)
+	}
+	m.documents()
+	m.readTree()
+	a.Close() // signs what there is
+	m.app = mustOpen(t, dir, "", nil)
+	t.Cleanup(m.app.Close)
+	m.site = m.app.Site()
+	m.server = httptest.NewServer(m.site.Handler())
+	t.Cleanup(m.server.Close)
+	m.fillSheets()
+	m.scan()
+	return m
+}
+
+func (m *matrix) must(err error) {
+	m.t.Helper()
+	if err != nil {
+		m.t.Fatal(err)
+	}
+}
+
+// people signs in the personas, nobody, a session that has ended, and two whom
+// the demo does not have: somebody who sees one unit only, and the keeper of
+// the machine.
+func (m *matrix) people() {
+	ctx := context.Background()
+	all, err := m.app.Accounts.Personas(ctx)
+	m.must(err)
+	for _, p := range demo.Body(clock.Today(clock.System{})).Personas {
+		st, err := m.app.Access.Standing(ctx, m.app.DB.Reader(), access.Actor{Account: all[p.Key]}, clock.Today(clock.System{}))
+		m.must(err)
+		m.signIn(p.Key, all[p.Key], st.Roles)
+	}
+	pc, err := m.app.Org.Read.ByCode(ctx, "PC")
+	m.must(err)
+	narrow := []access.Holding{{Role: access.RoleMember, Unit: pc}, {Role: access.RoleUnitClerk, Unit: pc}, {Role: access.RoleDeptSpecialist, Unit: pc}}
+	keeper := []access.Holding{{Role: access.RoleSysAdmin, Unit: m.body}}
+	m.signIn("narrow", accountOf(m.t, m.app, m.body, "2022-01-01", narrow...).Account, narrow)
+	m.signIn("keeper of the machine", accountOf(m.t, m.app, m.body, "2022-01-01", keeper...).Account, keeper)
+	m.viewers = append(m.viewers, viewer{name: "nobody"}, viewer{name: "an ended session", token: "ended"})
+}
+
+func (m *matrix) signIn(name string, account id.ID, roles []access.Holding) {
+	token, err := m.app.Accounts.SignIn(context.Background(), account)
+	m.must(err)
+	m.viewers = append(m.viewers, viewer{name, token, roles})
+}
+
+func (m *matrix) viewer(name string) viewer {
+	return m.viewers[slices.IndexFunc(m.viewers, func(v viewer) bool { return v.name == name })]
+}
+
+// units makes a unit for each change that uses one up.
+func (m *matrix) units(side string) {
+	ctx := context.Background()
+	unit, err := m.app.Org.Read.ByCode(ctx, side)
+	m.must(err)
+	m.objects[side+" unit"] = unit
+	for _, name := range []string{"renaming", "moving", "ending", "merging", "splitting", "withdrawing", "paper"} {
+		m.objects[side+" "+name], _, err = m.app.Org.Create(ctx, operator(), org.NewUnitForm{Code: side + "-" + strings.ToUpper(name), Kind: org.KindDivision, Name: "Phòng " + name,
+			Parent: unit, From: "2022-01-01", Basis: "1/QĐ", OnPaper: name == "paper"})
+		m.must(err)
+	}
+	_, err = m.app.Org.Rename(ctx, operator(), m.objects[side+" withdrawing"], org.RenameForm{Name: "Phòng đã đổi", From: clock.Today(clock.System{}).AddDays(2), Basis: "2/QĐ"})
+	m.must(err)
+}
+
+func (m *matrix) posts(side string) {
+	ctx := context.Background()
+	var err error
+	for _, name := range []string{"post", "abolishing"} {
+		m.objects[side+" "+name], _, err = m.app.Org.AddPost(ctx, operator(), m.objects[side+" unit"], org.PostForm{Title: "Vị trí " + name, Seats: 40, From: "2022-01-01", Basis: "1/QĐ"})
+		m.must(err)
+	}
+	m.objects[side+" holding"], _, err = m.app.Org.Seat(ctx, operator(), m.objects[side+" post"], org.SeatForm{Name: person.Name{Family: "Lê", Given: "Ngồi " + side}, From: "2022-01-01", Basis: "1/QĐ"})
+	m.must(err)
+}
+
+// documents has a document for each change that uses one up, and one that every
+// side got, by itself and for a unit below it.
+func (m *matrix) documents() {
+	ctx := context.Background()
+	all, err := m.app.Accounts.Personas(ctx)
+	m.must(err)
+	by := directive.By{Actor: access.Actor{Account: all["van_thu"]}}
+	for _, name := range []string{"registering", "discarding", "correcting"} {
+		m.objects[" "+name], err = m.app.Directive.Upload(ctx, by, m.body, name+".txt", []byte(strings.Replace(smallText, "Về việc thử", "Về việc "+name, 1)))
+		m.must(err)
+	}
+	_, err = m.app.Directive.Register(ctx, by, m.objects[" correcting"], directive.Facts{Kind: "QĐ", Number: "900/QĐ-THU", Issuer: "Bộ Thử nghiệm", IssuedOn: "2025-03-01", Title: "Quyết định"}, 0)
+	m.must(err)
+	var units []id.ID
+	for _, side := range sides {
+		units = append(units, m.objects[side+" paper"])
+		got, err := m.app.Directive.Read.Waiting(ctx, []id.ID{m.objects[side+" unit"]}, 1)
+		m.must(err)
+		m.objects[side+" recipient"], m.objects[" directive"] = got[0].Recipient, got[0].Directive
+		m.digests[side] = hex.EncodeToString(got[0].Digest[:])
+	}
+	_, err = m.app.Directive.Send(ctx, by, m.objects[" directive"], directive.SendForm{Units: units, DueOn: clock.Today(clock.System{}).AddDays(30)})
+	m.must(err)
+	for i, side := range sides {
+		got, err := m.app.Directive.Read.Waiting(ctx, units[i:i+1], 1)
+		m.must(err)
+		m.objects[side+" paper"] = got[0].Recipient
+	}
+	var entry id.ID
+	m.must(sqldb.One(ctx, m.app.DB.Reader(), `SELECT id FROM ledger_entry LIMIT 1`, nil, &entry))
+	m.objects[" entry"] = entry
+}
+
+func (m *matrix) readTree() {
+	units, err := m.app.Org.Read.All(context.Background())
+	m.must(err)
+	for _, u := range units {
+		m.parent[u.ID] = u.Newest().Parent
+	}
+}
