@@ -65,10 +65,16 @@ func (s *Service) ImportUnits(ctx context.Context, by By, lines []UnitLine, show
 		if err != nil {
 			return done, err
 		}
+		if !ran { // it was done before: go on where it stopped, or be done
+			if plan, err = s.PlanUnits(ctx, by.Actor, lines); err != nil || len(plan.Steps) == 0 {
+				return done, err
+			}
+			continue
+		}
 		if done.Steps == nil {
 			done = plan
 		}
-		if ran && len(plan.Steps) <= importBatch { // a batch that was done before is passed over
+		if len(plan.Steps) <= importBatch {
 			return done, nil
 		}
 	}
