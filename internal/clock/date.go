@@ -66,6 +66,12 @@ func (d Date) Time() time.Time {
 	return t
 }
 
+// Begins is the instant at which the day begins at Asia/Ho_Chi_Minh.
+func (d Date) Begins() Micros {
+	t := d.Time()
+	return Of(time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, Local))
+}
+
 // AddDays moves a full date by n calendar days; a partial date is unchanged.
 func (d Date) AddDays(n int) Date {
 	if !d.IsFull() {

@@ -6,6 +6,10 @@ package ledgerweb
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"fmt"
+	"net/url"
+	"strconv"
 
 	"hoso/internal/access"
 	"hoso/internal/clock"
@@ -67,31 +71,82 @@ func (p *Pages) open(r *web.Request, filter ledger.Hash, count int) error {
 	return err
 }
 
-func (p *Pages) serveList(r *web.Request) error {
-	f := ledger.Filter{}
+// listView is what the page of the ledger shows.
+type listView struct {
+	Lines  []line
+	Latest ledger.SignedCheckpoint
+	By     id.ID // only what this account did
+	ByName string
+	Until  clock.Date // only what happened on this day or before
+}
+
+// next is where the list goes on, "" at its end.
+func (v *listView) next() string {
+	if len(v.Lines) < pageSize {
+		return ""
+	}
+	last := v.Lines[pageSize-1]
+	q := url.Values{"at": {strconv.FormatInt(int64(last.At), 10)}, "before": {last.ID.Text(Prefix)}}
+	if !v.By.IsZero() {
+		q.Set("by", v.By.Text(accountPrefix))
+	}
+	return "/ledger?" + q.Encode()
+}
+
+// accountPrefix is the prefix of the outside form of an account's id.
+const accountPrefix = "acc"
+
+func byPath(l line) string { return "/ledger?by=" + l.Actor.Key().Text(accountPrefix) }
+
+func (p *Pages) filter(r *web.Request) (ledger.Filter, *listView, error) {
+	f, v := ledger.Filter{}, &listView{}
+	if by := r.Query("by"); by != "" {
+		actor, err := id.Parse(accountPrefix, by)
+		if err != nil {
+			return f, v, err
+		}
+		f.Actor, v.By = actor, actor
+	}
 	if at := r.QueryInt("at"); at > 0 {
 		before, err := id.Parse(Prefix, r.Query("before"))
 		if err != nil {
-			return err
+			return f, v, err
 		}
 		f.Before = ledger.Cursor{At: clock.Micros(at), ID: before}
+	} else if day, err := clock.ParseDate(r.Query("until")); err == nil && day.IsFull() {
+		v.Until = day
+		f.Before.At = day.AddDays(1).Begins()
+	}
+	return f, v, nil
+}
+
+// filterDigest is what the entry of an opening says of what was asked for.
+func filterDigest(f ledger.Filter) ledger.Hash {
+	return sha256.Sum256(fmt.Appendf(nil, "hoso/ledger-filter/v1\n%s %d %s", f.Actor, f.Before.At, f.Before.ID))
+}
+
+func (p *Pages) serveList(r *web.Request) error {
+	f, v, err := p.filter(r)
+	if err != nil {
+		return err
 	}
 	list, err := p.Reader.Entries(r.Ctx(), f, pageSize)
 	if err != nil {
 		return err
 	}
-	if err := p.open(r, ledger.Leaf(ledger.Hash{}, f.Before.ID.Bytes()), len(list)); err != nil {
+	if err := p.open(r, filterDigest(f), len(list)); err != nil {
 		return err
 	}
-	latest, err := p.Reader.Latest(r.Ctx())
-	if err != nil {
+	if v.Latest, err = p.Reader.Latest(r.Ctx()); err != nil {
 		return err
 	}
-	lines, err := p.lines(r, list)
-	if err != nil {
+	if v.Lines, err = p.lines(r, list); err != nil {
 		return err
 	}
-	return r.Page(listPage(r, lines, latest))
+	if len(v.Lines) > 0 && !v.By.IsZero() {
+		v.ByName = v.Lines[0].Who
+	}
+	return r.Page(listPage(r, v))
 }
 
 // line is an entry with the name of who acted.
