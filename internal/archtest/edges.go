@@ -6,6 +6,9 @@ package archtest
 var packages = []Package{
 	{Dir: "vi", Role: Language},
 	{Dir: "vi/citation", Role: Language, May: "vi"},
+	{Dir: "vi/legacy", Role: Language},
+	{Dir: "vi/outline", Role: Language},
+	{Dir: "vi/workday", Role: Language},
 
 	{Dir: "internal/errs", Role: Kernel},
 	{Dir: "internal/id", Role: Kernel},
