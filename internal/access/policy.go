@@ -65,6 +65,9 @@ type SystemRule struct {
 // houseRule is the basis of rules that only the house's own order demands.
 const houseRule = "DESIGN 7"
 
+// OfHouse reports whether only the house's own order demands the rule.
+func (r Rule) OfHouse() bool { return r.Basis == houseRule }
+
 // Policy is the table. Its order does not matter: a row only allows.
 var Policy = concat(
 	organisationPolicy,

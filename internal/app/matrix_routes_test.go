@@ -67,6 +67,7 @@ func imports(action access.Action, table string, carried bool, ok ...int) []way 
 var ways = map[string][]way{
 	"GET /{$}":       {{}},
 	"GET /help":      {{}},
+	"GET /rights":    {{}},
 	"GET /sign-in":   {{open: true}},
 	"POST /sign-in":  {{open: true, form: fields("persona", "kiem_tra"), ok: []int{303}}},
 	"POST /sign-out": {{open: true, form: fields(), ok: []int{303}}},

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"hoso/internal/access"
+	"hoso/internal/access/accessweb"
 	"hoso/internal/clock"
 	"hoso/internal/directive/directiveweb"
 	"hoso/internal/errs"
@@ -29,6 +30,7 @@ func (a *App) Site() *web.Site {
 	directives := &directiveweb.Pages{Service: a.Directive, Tree: a.Org.Read, Names: a, Roles: a, Draw: pages{a.Intake}, History: ledgers}
 	(&homeweb.Pages{Accounts: a.Accounts, Names: a, Work: directives}).Routes(rt)
 	(&orgweb.Pages{Service: a.Org, History: ledgers, Importer: a.importer()}).Routes(rt)
+	(&accessweb.Pages{Standings: a}).Routes(rt)
 	directives.Routes(rt)
 	ledgers.Routes(rt)
 	(&ledgerweb.Tlog{Reader: plain}).Routes(rt)
@@ -71,6 +73,24 @@ func (a *App) UnitsOf(ctx context.Context, who access.Actor, role access.Role) (
 		}
 	}
 	return units, err
+}
+
+// Held gives the roles that an account holds today, with the names of their
+// units.
+func (a *App) Held(ctx context.Context, who access.Actor) ([]accessweb.Held, error) {
+	st, err := a.Access.Standing(ctx, a.DB.Reader(), who, clock.Today(a.Clock))
+	if err != nil {
+		return nil, err
+	}
+	held := make([]accessweb.Held, len(st.Roles))
+	for i, h := range st.Roles {
+		u, err := a.Org.Read.Find(ctx, h.Unit)
+		if err != nil {
+			return nil, err
+		}
+		held[i] = accessweb.Held{Role: h.Role, Unit: u.Newest().Name}
+	}
+	return held, nil
 }
 
 // Viewer gives who a session's token belongs to.

@@ -42,6 +42,7 @@ var packages = []Package{
 		{To: "ledger", Because: "verify prints a report, receipt a receipt: its ports are in these types"}}},
 
 	{Dir: "internal/access/accesssql", Role: Store, May: "access door ledger schema sqldb"},
+	{Dir: "internal/access/accessweb", Role: Pages, May: "access web", Tests: "i18n"},
 	{Dir: "internal/door/doorsql", Role: Store, May: "door sqldb"},
 	{Dir: "internal/job/jobsql", Role: Store, May: "door job sqldb"},
 	{Dir: "internal/ledger/ledgersql", Role: Store, May: "access door ledger schema sqldb"},
@@ -68,7 +69,7 @@ var packages = []Package{
 		{To: "org", Because: "types only: a directive is sent to nodes of the tree"}}},
 	{Dir: "internal/home/homeweb", Role: Pages, May: "i18n web"},
 
-	{Dir: "internal/app", Role: Wiring, May: "access access/accesssql cli config demo directive directive/directivesql directive/directiveweb" +
+	{Dir: "internal/app", Role: Wiring, May: "access access/accesssql access/accessweb cli config demo directive directive/directivesql directive/directiveweb" +
 		" door door/doorsql folder home/homeweb intake job job/jobsql ledger ledger/ledgersql ledger/ledgerweb org org/orgsql" +
 		" org/orgsheet org/orgweb person person/personsql sqldb vault web",
 		Tests: "schema"},

@@ -19,7 +19,7 @@ var foreign = []Grant{
 	{"codeberg.org/go-fonts/liberation", []string{"internal/docgen"}, nil, "a serif with Vietnamese, embedded in official pages"},
 	{"codeberg.org/go-pdf/fpdf", []string{"internal/docgen"}, nil, "official pages are PDF"},
 	{"github.com/BurntSushi/toml", []string{"internal/i18n", "internal/config"}, nil, "catalogues and configuration are TOML"},
-	{"github.com/a-h/templ", []string{"internal/web", "internal/directive/directiveweb", "internal/home/homeweb",
+	{"github.com/a-h/templ", []string{"internal/web", "internal/access/accessweb", "internal/directive/directiveweb", "internal/home/homeweb",
 		"internal/ledger/ledgerweb", "internal/org/orgweb"}, nil, "pages are templ"},
 	{"github.com/chromedp/cdproto", nil, []string{"test/browser"}, "journeys in Chromium"},
 	{"github.com/chromedp/chromedp", nil, []string{"test/browser"}, "journeys in Chromium"},
