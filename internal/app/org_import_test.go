@@ -87,7 +87,9 @@ func (m *ministry) shownStaff(lines []org.StaffLine) [32]byte {
 }
 
 // keyed is the head with the key of a form.
-func (m *ministry) keyed(form string) org.By { return org.By{Actor: m.by.Actor, Key: [16]byte(fixed(form))} }
+func (m *ministry) keyed(form string) org.By {
+	return org.By{Actor: m.by.Actor, Key: [16]byte(fixed(form))}
+}
 
 // A large table goes in batches, each whole or not at all. One that broke off
 // goes on where it stopped when the same form is sent again, and a table that

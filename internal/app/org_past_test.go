@@ -261,7 +261,9 @@ func TestMovesThatCross(t *testing.T) {
 		for i := range 5 {
 			a, b := "A"+string(rune('0'+i)), "B"+string(rune('0'+i))
 			m.mustCreate("2021-01-01", a, "BO", b, "BO")
-			form := func(parent string) org.MoveForm { return org.MoveForm{Parent: m.units[parent], From: "2024-01-01", Basis: "4/QĐ"} }
+			form := func(parent string) org.MoveForm {
+				return org.MoveForm{Parent: m.units[parent], From: "2024-01-01", Basis: "4/QĐ"}
+			}
 			var one, two error
 			var both sync.WaitGroup
 			both.Go(func() { _, one = m.app.Org.Move(m.ctx, m.by, m.units[a], form(b)) })

@@ -38,7 +38,7 @@ func (s *Store) from(sc access.Scope, f directive.Filter) (string, *sqldb.Where)
 		w.And("x.word = ?", f.Words[longest])
 		for i, other := range f.Words {
 			if i != longest {
-				w.And("x.fold LIKE ?", "%"+escapeLike(other)+"%")
+				w.And("(' ' || x.fold || ' ') LIKE ?", "% "+other+" %") // words have no sign that LIKE reads
 			}
 		}
 	}
@@ -58,10 +58,6 @@ func (s *Store) from(sc access.Scope, f directive.Filter) (string, *sqldb.Where)
 	}
 	return from, w
 }
-
-// escapeLike drops the two characters that LIKE reads as patterns; folded words
-// have neither.
-func escapeLike(s string) string { return strings.NewReplacer("%", "", "_", "").Replace(s) }
 
 // List gives a page of the register.
 func (s *Store) List(ctx context.Context, sc access.Scope, f directive.Filter) ([]directive.Directive, error) {

@@ -123,7 +123,7 @@ func words(d *directive.Directive) []sqldb.Row {
 		return nil
 	}
 	text := d.SearchText()
-	fold := vi.Fold(text)
+	fold := vi.FoldWords(text)
 	var rows []sqldb.Row
 	for _, w := range vi.Words(text) {
 		rows = append(rows, sqldb.Row{"word": w, "issued_on": d.IssuedOn, "directive_id": d.ID, "fold": fold})
