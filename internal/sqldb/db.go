@@ -34,6 +34,9 @@ type Config struct {
 	Trace func(ctx context.Context, query string, args []any)
 	// Reads, if set, sees every statement that Reader runs, for the bench.
 	Reads func(query string, args []any)
+	// Asked, if set, sees every statement that reads outside a changing
+	// transaction on SQLite, for the test of query plans.
+	Asked func(query string)
 	// Fault, if set, stands before and after COMMIT in tests: a non-nil error
 	// before means "failed and not stored", after means "failed but stored".
 	Fault func(point FaultPoint) error

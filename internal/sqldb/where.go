@@ -66,9 +66,6 @@ func (w *Where) Scope(sc access.Scope, prefix string) {
 	if !sc.Subject.IsZero() {
 		any = append(any, prefix+"subject_id = "+w.Param(sc.Subject))
 	}
-	if len(any) == 0 {
-		any = []string{"1 = 0"} // nothing that these columns can say
-	}
 	w.conds = append(w.conds, "("+strings.Join(any, " OR ")+")")
 }
 
