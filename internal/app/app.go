@@ -185,7 +185,7 @@ func (a *App) wireDirective() error {
 	a.Files = &files{blobs}
 	a.Intake = intake.New(intake.Config{CacheDir: a.Folder.Path("cache")})
 	store := &directivesql.Store{DB: a.DB}
-	a.Directive = &directive.Service{Ports: directive.Ports{Door: a.Door, Works: store, Dispatches: store, Read: store, Units: store,
+	a.Directive = &directive.Service{Ports: directive.Ports{Door: a.Door, Works: store, Dispatches: store, Read: store, Track: store, Units: store,
 		Access: a, Files: a.Files, Clock: a.Clock, ReadFile: a.readFile}}
 	return nil
 }

@@ -213,11 +213,11 @@ func (r *registry) checkCoverage(d *directive.Directive, all []*sentTo) {
 			open[r.units[x.unit]] = true
 		}
 	}
-	got, err := r.app.Directive.Read.Tally(r.ctx, d.ID, r.today())
+	got, err := r.app.Directive.Track.Tally(r.ctx, d.ID, r.today())
 	if r.must(err); got != want {
 		r.t.Errorf("on %s the numbers are %+v, want %+v", r.today(), got, want)
 	}
-	late, err := r.app.Directive.Read.Overdue(r.ctx, []id.ID{r.body}, r.today(), 10)
+	late, err := r.app.Directive.Track.Overdue(r.ctx, []id.ID{r.body}, r.today(), 10)
 	if r.must(err); len(late) != 1 || late[0].Sent != want.Sent || late[0].Confirmed != want.Confirmed || late[0].Overdue != want.Overdue {
 		r.t.Errorf("on %s the sender is told %+v, want %+v", r.today(), late, want)
 	}
@@ -240,7 +240,7 @@ func (r *registry) covered(d *directive.Directive, onlyOpen bool) map[id.ID]dire
 	seen := map[id.ID]directive.CoverageLine{}
 	f := directive.CoverageFilter{OnlyOpen: onlyOpen, Limit: 5}
 	for {
-		page, err := r.app.Directive.Read.Coverage(r.ctx, d.ID, f)
+		page, err := r.app.Directive.Track.Coverage(r.ctx, d.ID, f)
 		r.must(err)
 		for _, l := range page {
 			if _, twice := seen[l.Unit]; twice {
@@ -263,22 +263,22 @@ func TestWaiting(t *testing.T) {
 		first, second := r.register("7/QĐ-BTN"), r.register("8/QĐ-BTN")
 		r.must(r.send(first, "2027-02-01", "A", "A1", "A2", "B"))
 		r.must(r.send(second, "2027-01-01", "A"))
-		mine, err := r.app.Directive.Read.Waiting(r.ctx, []id.ID{r.units["A"]}, 10)
+		mine, err := r.app.Directive.Track.Waiting(r.ctx, []id.ID{r.units["A"]}, 10)
 		if r.must(err); len(mine) != 2 || mine[0].Directive != second.ID {
 			t.Errorf("what A has to confirm, the earliest due first: %+v", mine)
 		}
 		for code, want := range map[string]int{"BO": 2, "A": 2, "A1": 1, "A2": 0, "B": 0} {
-			paper, err := r.app.Directive.Read.WaitingOnPaper(r.ctx, []id.ID{r.units[code]}, 10)
+			paper, err := r.app.Directive.Track.WaitingOnPaper(r.ctx, []id.ID{r.units[code]}, 10)
 			if r.must(err); len(paper) != want {
 				t.Errorf("clerks of %s are shown %d slips to record, want %d", code, len(paper), want)
 			}
 		}
 		r.must(r.confirm(r.at("A", access.RoleUnitClerk), mine[0]))
-		one, err := r.app.Directive.Read.RecipientLine(r.ctx, mine[0].Recipient)
+		one, err := r.app.Directive.Track.RecipientLine(r.ctx, mine[0].Recipient)
 		if r.must(err); !one.Confirmed {
 			t.Error("confirmed, and its page says otherwise")
 		}
-		_, err = r.app.Directive.Read.RecipientLine(r.ctx, id.New())
+		_, err = r.app.Directive.Track.RecipientLine(r.ctx, id.New())
 		wantKind(t, err, errs.KindNotFound, "directive.recipient.not_found")
 	})
 }

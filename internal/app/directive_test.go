@@ -77,7 +77,7 @@ func (r *registry) send(d *directive.Directive, due clock.Date, codes ...string)
 // waiting gives what a unit has to confirm of a directive.
 func (r *registry) waiting(d *directive.Directive, code string) directive.WaitingLine {
 	r.t.Helper()
-	list, err := r.app.Directive.Read.Waiting(r.ctx, []id.ID{r.units[code]}, 100)
+	list, err := r.app.Directive.Track.Waiting(r.ctx, []id.ID{r.units[code]}, 100)
 	r.must(err)
 	for _, l := range list {
 		if l.Directive == d.ID {
@@ -218,7 +218,7 @@ func TestSend(t *testing.T) {
 		wantKind(t, r.send(d, "2027-01-01", "BO", "A"), errs.KindConflict, "directive.dispatch.again")
 		r.must(r.confirm(r.at("A", access.RoleUnitClerk), r.waiting(d, "A")))
 		r.must(r.send(d, "2027-01-01", "A", "BO"))
-		list, err := r.app.Directive.Read.Dispatches(r.ctx, d.ID)
+		list, err := r.app.Directive.Track.Dispatches(r.ctx, d.ID)
 		r.must(err)
 		if len(list) != 2 || list[0].Sent+list[1].Sent != 4 || list[0].Confirmed+list[1].Confirmed != 1 {
 			t.Errorf("dispatches: %+v", list)

@@ -154,7 +154,7 @@ func (d *director) documents() {
 	_, err = d.a.Directive.Send(d.ctx, by, d.s.Known, directive.SendForm{Units: []id.ID{d.s.Unit, d.s.Doomed}, DueOn: "2099-01-01"})
 	d.must(err)
 	for unit, recipient := range map[id.ID]*id.ID{d.s.Unit: &d.s.Own, d.s.Doomed: &d.s.Below} {
-		waiting, err := d.a.Directive.Read.Waiting(d.ctx, []id.ID{unit}, 1)
+		waiting, err := d.a.Directive.Track.Waiting(d.ctx, []id.ID{unit}, 1)
 		d.must(err)
 		*recipient, d.s.Digest = waiting[0].Recipient, waiting[0].Digest
 	}

@@ -136,7 +136,7 @@ func (w *world) documents(t *testing.T) {
 	if _, err := w.app.Directive.Send(ctx, by, dir, directive.SendForm{Units: []id.ID{w.unit, w.body}, DueOn: "2099-01-01"}); err != nil {
 		t.Fatal(err)
 	}
-	waiting, err := w.app.Directive.Read.Waiting(ctx, []id.ID{w.unit}, 1)
+	waiting, err := w.app.Directive.Track.Waiting(ctx, []id.ID{w.unit}, 1)
 	if err != nil || len(waiting) != 1 {
 		t.Fatal(len(waiting), err)
 	}

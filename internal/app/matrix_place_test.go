@@ -153,7 +153,7 @@ func (m *matrix) documents() {
 	var units []id.ID
 	for _, side := range sides {
 		units = append(units, m.objects[side+" paper"])
-		got, err := m.app.Directive.Read.Waiting(ctx, []id.ID{m.objects[side+" unit"]}, 1)
+		got, err := m.app.Directive.Track.Waiting(ctx, []id.ID{m.objects[side+" unit"]}, 1)
 		m.must(err)
 		m.objects[side+" recipient"], m.objects[" directive"] = got[0].Recipient, got[0].Directive
 		m.digests[side] = hex.EncodeToString(got[0].Digest[:])
@@ -161,7 +161,7 @@ func (m *matrix) documents() {
 	_, err = m.app.Directive.Send(ctx, by, m.objects[" directive"], directive.SendForm{Units: units, DueOn: clock.Today(clock.System{}).AddDays(30)})
 	m.must(err)
 	for i, side := range sides {
-		got, err := m.app.Directive.Read.Waiting(ctx, units[i:i+1], 1)
+		got, err := m.app.Directive.Track.Waiting(ctx, units[i:i+1], 1)
 		m.must(err)
 		m.objects[side+" paper"] = got[0].Recipient
 	}

@@ -46,6 +46,7 @@ type Ports struct {
 	Works      Works
 	Dispatches Dispatches
 	Read       Reader
+	Track      Tracker
 	Units      UnitTree
 	Access     Access
 	Files      Files

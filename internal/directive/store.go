@@ -64,6 +64,10 @@ type Reader interface {
 	// Relations gives how a directive stands to others, both ways, with the
 	// other one.
 	Relations(ctx context.Context, directive id.ID) ([]Related, error)
+}
+
+// Tracker answers pages about where a directive has got to, outside commands.
+type Tracker interface {
 	// Dispatches gives the dispatches of a directive, the newest first.
 	Dispatches(ctx context.Context, directive id.ID) ([]DispatchLine, error)
 	// Coverage gives the recipients of a directive, who has not confirmed first.

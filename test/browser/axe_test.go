@@ -31,11 +31,11 @@ func places(t *testing.T, h *house) map[string][2]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	open, err := h.app.Directive.Read.Overdue(ctx, []idOf{body}, "2026-01-01", 1)
+	open, err := h.app.Directive.Track.Overdue(ctx, []idOf{body}, "2026-01-01", 1)
 	if err != nil || len(open) == 0 {
 		t.Fatal("the demo sent nothing", err)
 	}
-	waiting, err := h.app.Directive.Read.Waiting(ctx, []idOf{kn}, 1)
+	waiting, err := h.app.Directive.Track.Waiting(ctx, []idOf{kn}, 1)
 	if err != nil || len(waiting) == 0 {
 		t.Fatal("nothing waits", err)
 	}

@@ -185,6 +185,7 @@ func (s *Store) RecipientLine(ctx context.Context, which id.ID) (*directive.Wait
 }
 
 // Overdue gives the directives that units sent and that not all have confirmed.
+// Cost: the recipients of directives that somebody has not confirmed.
 func (s *Store) Overdue(ctx context.Context, sender []id.ID, today clock.Date, limit int) ([]directive.OpenLine, error) {
 	return sqldb.All(ctx, s.DB.Reader(), func(row sqldb.Scanner) (directive.OpenLine, error) {
 		var l directive.OpenLine
@@ -192,7 +193,7 @@ func (s *Store) Overdue(ctx context.Context, sender []id.ID, today clock.Date, l
 		return l, err
 	}, `SELECT d.id, d.number, d.kind, d.title, min(r.due_on), count(*), count(*) FILTER (WHERE r.state = 'confirmed'),
 		count(*) FILTER (WHERE r.state = 'sent' AND r.due_on < $2)
-		FROM directive_dispatch s JOIN directive d ON d.id = s.directive_id JOIN directive_recipient r ON r.dispatch_id = s.id
-		WHERE `+sqldb.List(s.DB.Engine(), "s.unit_id", "$1", true)+` GROUP BY d.id, d.number, d.kind, d.title
+		FROM directive d JOIN directive_recipient r ON r.directive_id = d.id JOIN directive_dispatch s ON s.id = r.dispatch_id
+		WHERE d.id IN (SELECT directive_id FROM directive_recipient WHERE state = 'sent') AND `+sqldb.List(s.DB.Engine(), "s.unit_id", "$1", true)+` GROUP BY d.id, d.number, d.kind, d.title
 		HAVING count(*) > count(*) FILTER (WHERE r.state = 'confirmed') ORDER BY min(r.due_on), d.id LIMIT $3`, sqldb.IDs(sender), today, limit)
 }

@@ -21,6 +21,7 @@ var (
 	_ directive.Works      = (*Store)(nil)
 	_ directive.Dispatches = (*Store)(nil)
 	_ directive.Reader     = (*Store)(nil)
+	_ directive.Tracker    = (*Store)(nil)
 	_ directive.UnitTree   = (*Store)(nil)
 )
 

@@ -176,7 +176,7 @@ func (p *Pages) serveDirective(r *web.Request) error {
 	if v.Related, err = p.Service.Read.Relations(r.Ctx(), v.D.ID); err != nil {
 		return err
 	}
-	if v.Sent, err = p.Service.Read.Dispatches(r.Ctx(), v.D.ID); err != nil {
+	if v.Sent, err = p.Service.Track.Dispatches(r.Ctx(), v.D.ID); err != nil {
 		return err
 	}
 	if v.Events, err = p.History.Events(r, access.Object{Kind: "directive", ID: v.D.ID}); err != nil {

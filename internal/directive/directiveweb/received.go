@@ -22,7 +22,7 @@ func (p *Pages) received(r *web.Request) (*directive.WaitingLine, *view, error) 
 	if err != nil {
 		return nil, nil, err
 	}
-	l, err := p.Service.Read.RecipientLine(r.Ctx(), which)
+	l, err := p.Service.Track.RecipientLine(r.Ctx(), which)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -159,10 +159,10 @@ func (p *Pages) coverage(r *web.Request) (*coverageView, error) {
 		return nil, err
 	}
 	c := &coverageView{view: v, OnlyOpen: r.Query("open") == "1", Names: map[id.ID]string{}}
-	if c.Tally, err = p.Service.Read.Tally(r.Ctx(), v.D.ID, r.Today()); err != nil {
+	if c.Tally, err = p.Service.Track.Tally(r.Ctx(), v.D.ID, r.Today()); err != nil {
 		return nil, err
 	}
-	c.Lines, err = p.Service.Read.Coverage(r.Ctx(), v.D.ID, directive.CoverageFilter{OnlyOpen: c.OnlyOpen, Limit: maxLines})
+	c.Lines, err = p.Service.Track.Coverage(r.Ctx(), v.D.ID, directive.CoverageFilter{OnlyOpen: c.OnlyOpen, Limit: maxLines})
 	for _, l := range c.Lines {
 		if _, known := c.Names[l.By]; err == nil && !l.By.IsZero() && !known {
 			n, nerr := p.Names.ActorName(r.Ctx(), l.By)
@@ -251,10 +251,10 @@ func (p *Pages) Work(r *web.Request) (templ.Component, error) {
 		return nil, err
 	}
 	v.Units = len(clerk) + len(head)
-	if v.Confirm, err = p.Service.Read.Waiting(ctx, append(head, clerk...), workLimit); err != nil {
+	if v.Confirm, err = p.Service.Track.Waiting(ctx, append(head, clerk...), workLimit); err != nil {
 		return nil, err
 	}
-	if v.Paper, err = p.Service.Read.WaitingOnPaper(ctx, clerk, workLimit); err != nil {
+	if v.Paper, err = p.Service.Track.WaitingOnPaper(ctx, clerk, workLimit); err != nil {
 		return nil, err
 	}
 	if !r.May(string(directive.ActionCoverage)) {
@@ -264,7 +264,7 @@ func (p *Pages) Work(r *web.Request) (templ.Component, error) {
 	if err != nil {
 		return nil, err
 	}
-	if v.Open, err = p.Service.Read.Overdue(ctx, []id.ID{body}, r.Today(), workLimit); err != nil {
+	if v.Open, err = p.Service.Track.Overdue(ctx, []id.ID{body}, r.Today(), workLimit); err != nil {
 		return nil, err
 	}
 	if r.May(string(directive.ActionRegister)) {
