@@ -120,6 +120,7 @@ CREATE TABLE directive_recipient (
 CREATE INDEX directive_recipient_dispatch ON directive_recipient (dispatch_id, state, unit_id);
 CREATE INDEX directive_recipient_unit ON directive_recipient (unit_id, state, due_on, id);
 CREATE INDEX directive_recipient_directive ON directive_recipient (directive_id, unit_id);
+CREATE INDEX directive_recipient_open ON directive_recipient (state, directive_id);
 
 -- That a unit confirms an exact expression. Rows are only added.
 -- @table directive_ack governed
