@@ -13,6 +13,7 @@ import (
 	"hoso/internal/app"
 	"hoso/internal/directive"
 	"hoso/internal/sqldb"
+	"hoso/internal/testenv"
 )
 
 // TestSyscallFaults gives every command of the program while one write or sync
@@ -100,7 +101,7 @@ func sample(points []point) []point {
 	if i := slices.IndexFunc(points, func(p point) bool { return p.thread == "writer" && strings.HasSuffix(p.call, "sync") }); i >= 0 {
 		picked[points[i]] = true
 	}
-	for _, i := range rand.Perm(len(points))[:others] {
+	for _, i := range rand.Perm(len(points))[:testenv.Steps(3)] {
 		picked[points[i]] = true
 	}
 	return slices.Collect(maps.Keys(picked))

@@ -18,6 +18,7 @@ import (
 	"hoso/internal/ledger"
 	"hoso/internal/org"
 	"hoso/internal/sqldb"
+	"hoso/internal/testenv"
 )
 
 // killEnv makes this test binary the program that is killed: 16 writers on the
@@ -65,7 +66,7 @@ func runVictim(spec string) {
 // command is lost, every effect has exactly one entry, verify is clean.
 // HOSO_KILLS sets how often; make long does 200.
 func TestKills(t *testing.T) {
-	kills := 8
+	kills := max(1, testenv.Steps(8))
 	if n, err := strconv.Atoi(os.Getenv("HOSO_KILLS")); err == nil {
 		kills = n
 	}

@@ -19,6 +19,7 @@ import (
 	"hoso/internal/org/orgsql"
 	"hoso/internal/schema"
 	"hoso/internal/sqldb"
+	"hoso/internal/testenv"
 )
 
 // ministry is a body that its head changes, on a clock that the test moves.
@@ -198,7 +199,7 @@ func TestTreeWalk(t *testing.T) {
 		m := openMinistry(t, url, nil)
 		rng := rand.New(rand.NewPCG(7, 46))
 		done := map[string]int{}
-		for step := range 300 {
+		for step := range max(6, testenv.Steps(300)) {
 			what, err := m.step(rng, step)
 			if err != nil && !errs.Is(err, errs.KindInvalid) && !errs.Is(err, errs.KindConflict) {
 				t.Fatalf("step %d, %s: %v", step, what, err)

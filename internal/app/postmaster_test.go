@@ -27,7 +27,7 @@ const patience = 30 * time.Second
 // and each command took effect once. HOSO_PGKILLS sets how often; make long
 // does 50.
 func TestPostmasterKills(t *testing.T) {
-	kills := 2
+	kills := max(1, testenv.Steps(2))
 	if n, err := strconv.Atoi(os.Getenv("HOSO_PGKILLS")); err == nil {
 		kills = n
 	}

@@ -10,6 +10,7 @@ import (
 	"hoso/internal/access"
 	"hoso/internal/id"
 	"hoso/internal/sqldb"
+	"hoso/internal/testenv"
 )
 
 // grove is a random tree in the database, with objects all over it.
@@ -31,7 +32,7 @@ func plant(g *gate, seed uint64) *grove {
 		}
 		f.units, f.paths[u], f.ended[u] = append(f.units, u), above+u.String()+"/", i >= 30 && f.rng.IntN(2) == 0
 	}
-	for range 300 {
+	for range max(6, testenv.Steps(300)) {
 		u, m := f.unit(), f.unit()
 		f.objects = append(f.objects, access.Place{Facts: access.Facts{Object: access.Object{Kind: "recipient", ID: id.New()}, Unit: u, ManagingUnit: m,
 			Label: access.Label(f.rng.IntN(5) / 4), Subject: id.ID{byte(f.rng.IntN(3))}}, UnitPath: f.paths[u], ManagingPath: f.paths[m]})
