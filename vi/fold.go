@@ -12,8 +12,9 @@ func NFC(s string) string { return norm.NFC.String(s) }
 
 // Fold gives s for search: lower case, without tones and letter marks, đ as d,
 // every kind of space as one space, no spaces at the ends, every hyphen as '-',
-// and without zero-width characters and soft hyphens. Equal words in any
-// Unicode form and with either tone placement fold to equal strings.
+// every apostrophe as ', and without zero-width characters and soft hyphens.
+// Equal words in any Unicode form and with either tone placement fold to equal
+// strings; folding a folded string changes nothing.
 func Fold(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
@@ -39,19 +40,21 @@ func Fold(s string) string {
 // plain folds one rune of decomposed text; -1 drops it.
 func plain(r rune) rune {
 	switch r {
-	case 'đ', 'Đ', 'ð', 'Ð', 'ɖ', 'Ɖ':
+	case 'đ', 'Đ', 'ð', 'Ð', 'ɖ', 'Ɖ': // ð and ɖ only look like it: old fonts and keyboards
 		return 'd'
-	case '\u00ad', '\u200b', '\u200c', '\u200d', '\u2060', '\ufeff':
-		return -1
-	case '\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '\u2212', '\uff0d':
+	case 'ƀ', 'Ƀ', 'ɓ', 'Ɓ': // of Ê Đê and Mnông names; most keyboards have only b
+		return 'b'
+	case '\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '\u2015', '\u2212', '\ufe63', '\uff0d':
 		return '-'
-	case '\u2044', '\uff0f':
+	case '\u2018', '\u2019', '\u02bc', '\u02b9', '\u2032', '\u00b4', '`', '\uff07': // H'Hen has any of them
+		return '\''
+	case '\u2044', '\u2215', '\uff0f':
 		return '/'
 	}
 	switch {
-	case unicode.Is(unicode.Mn, r):
+	case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r): // marks; what has no width
 		return -1
-	case unicode.IsSpace(r) || r == '\u202f':
+	case unicode.IsSpace(r):
 		return ' '
 	}
 	return unicode.ToLower(r)
