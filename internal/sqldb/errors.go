@@ -42,7 +42,7 @@ func endsBatch(err error) bool {
 // retryable reports whether PostgreSQL asks for the transaction to be run again.
 func retryable(err error) bool {
 	var pg *pgconn.PgError
-	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
+	return errors.Is(err, errOvertaken) || errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
 }
 
 // lost reports whether the engine went away or has no room: nothing about the

@@ -3,6 +3,7 @@ package sqldb
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -45,6 +46,11 @@ type Key struct {
 	Version int64
 }
 
+// errOvertaken says that a row's version moved on between reading and writing:
+// another transaction committed in between. On PostgreSQL the function is run
+// again and reads what stands now.
+var errOvertaken = errors.New("sqldb: the row was changed by another transaction")
+
 // Put writes a whole governed row and records its digest. Every column of the
 // table must be given; in a nullable column "", the zero id and nil are NULL.
 // A version that is not the next one is Conflict "row.changed"; a taken key
@@ -72,7 +78,7 @@ func (t *Tx) Put(ctx context.Context, table string, key Key, row Row) error {
 		return err
 	}
 	if n != 1 {
-		return errs.Conflict("row.changed")
+		return errs.Conflict("row.changed").Because(errOvertaken)
 	}
 	t.touch(tab.Name, key, ledger.RowDigest(salt, tab.Name, key.ID, key.Version, cols))
 	return nil
@@ -90,7 +96,7 @@ func (t *Tx) Remove(ctx context.Context, table string, key Key) error {
 		return err
 	}
 	if n != 1 {
-		return errs.Conflict("row.changed")
+		return errs.Conflict("row.changed").Because(errOvertaken)
 	}
 	t.touch(tab.Name, Key{key.ID, key.Version + 1}, ledger.Hash{})
 	return nil
