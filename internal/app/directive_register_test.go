@@ -45,11 +45,11 @@ func (r *registry) listed(who access.Actor, f directive.Filter, size int) ([]dir
 	f.Limit = size
 	var all []directive.Directive
 	for {
-		page, n, err := r.app.Directive.List(r.ctx, who, f)
+		page, _, err := r.app.Directive.List(r.ctx, who, f)
 		r.must(err)
 		if all = append(all, page...); len(page) < size {
 			f.After = ""
-			_, n, err = r.app.Directive.List(r.ctx, who, f)
+			_, n, err := r.app.Directive.List(r.ctx, who, f)
 			r.must(err)
 			return all, n
 		}
