@@ -116,7 +116,7 @@ func (r Rule) relates(s Standing, h Holding, p Place, related func(Relation, Hol
 	case ManagedSubtree:
 		return within(h.Path, p.ManagingPath)
 	case IsSubject:
-		return !p.Subject.IsZero() && p.Subject == s.Actor.Person
+		return h.Path != "" && !p.Subject.IsZero() && p.Subject == s.Actor.Person
 	case ByGrant, Assigned, Drafter:
 		return related != nil && related(r.Relation, h)
 	}
@@ -170,7 +170,9 @@ func (sc *Scope) add(rel Relation, h Holding, person id.ID) {
 	case ManagedSubtree:
 		sc.ManagedPaths = addPath(sc.ManagedPaths, h.Path)
 	case IsSubject:
-		sc.Subject = person
+		if h.Path != "" {
+			sc.Subject = person
+		}
 	}
 }
 

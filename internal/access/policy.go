@@ -70,6 +70,7 @@ func (r Rule) OfHouse() bool { return r.Basis == houseRule }
 
 // Policy is the table. Its order does not matter: a row only allows.
 var Policy = concat(
+	tokenPolicy,
 	organisationPolicy,
 	directivePolicy,
 	ledgerPolicy,
@@ -78,6 +79,7 @@ var Policy = concat(
 // SystemPolicy is what the system may do without a person.
 var SystemPolicy = []SystemRule{
 	{System: "refusals", Action: "door.refusal.close"},
+	{System: "stranger", Action: "access.token.use"}, // which the function refuses, so that an entry says why
 	{System: "operator", Action: "folder.make"},
 	{System: "operator", Action: "org.body.found"},
 	{System: "operator", Action: "org.unit.create", Kind: "unit"},
@@ -95,6 +97,15 @@ var SystemPolicy = []SystemRule{
 	{System: "operator", Action: "org.unit.split", Kind: "unit"},
 	{System: "operator", Action: "org.unit.end", Kind: "unit"},
 	{System: "effect", Action: "org.tree.refresh", Kind: "unit"},
+}
+
+// tokenPolicy: everyone makes and ends the tokens of their own account, and no
+// others'.
+var tokenPolicy = []Rule{
+	{Role: RoleMember, Action: "token.read", Kind: "token", Relation: IsSubject, Basis: houseRule},
+	{Role: RoleMember, Action: "access.token.create", Kind: "account", Relation: IsSubject, Basis: "DESIGN 9"},
+	{Role: RoleMember, Action: "access.token.use", Kind: "token", Relation: IsSubject, Basis: "DESIGN 9"},
+	{Role: RoleMember, Action: "access.token.end", Kind: "token", Relation: IsSubject, Basis: "DESIGN 9"},
 }
 
 // organisationPolicy: the department keeps the tree; everyone in the body reads it.

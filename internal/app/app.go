@@ -113,16 +113,26 @@ func database(f *folder.Folder, url string) (string, config.Config, error) {
 // openToRead opens a folder's database for reading only: Unavailable
 // "folder.database.missing".
 func openToRead(ctx context.Context, f *folder.Folder, at string) (*sqldb.DB, error) {
-	url, _, err := database(f, at)
+	url, err := databaseThere(f, at)
 	if err != nil {
 		return nil, err
 	}
+	return sqldb.Open(ctx, sqldb.Config{URL: url, ReadOnly: true})
+}
+
+// databaseThere is database for a folder that has data: one whose database is
+// gone is not given a new, empty one.
+func databaseThere(f *folder.Folder, at string) (string, error) {
+	url, _, err := database(f, at)
+	if err != nil {
+		return "", err
+	}
 	if file, ok := strings.CutPrefix(url, "sqlite:"); ok {
 		if _, err := os.Stat(file); err != nil {
-			return nil, errs.Unavailable("folder.database.missing", errs.Str("file", file)).Because(err)
+			return "", errs.Unavailable("folder.database.missing", errs.Str("file", file)).Because(err)
 		}
 	}
-	return sqldb.Open(ctx, sqldb.Config{URL: url, ReadOnly: true})
+	return url, nil
 }
 
 func (a *App) openDatabase(ctx context.Context, cfg Config) error {

@@ -46,7 +46,8 @@ func (o order) key() [16]byte { return [16]byte(fixed(o.name)) }
 func fixed(name string) id.ID { return access.System("fault/" + name).Key() }
 
 // readings are the actions that are decided on without passing the door.
-var readings = map[access.Action]bool{"org.unit.read": true, "directive.read": true, "recipient.read": true, "directive.coverage": true}
+var readings = map[access.Action]bool{"org.unit.read": true, "directive.read": true, "recipient.read": true, "directive.coverage": true,
+	"token.read": true, "access.token.use": true}
 
 // TestEveryOrder fails when the policy names a command that TestSyscallFaults
 // does not give.
@@ -135,6 +136,23 @@ var houseOrders = []order{
 			Roles: []access.Holding{{Role: access.RoleMember, Unit: s.Body}}}
 		return a.Accounts.Create(ctx, operator().Actor, boss(s, "access.account.create").Key, acc)
 	}},
+	{name: "access.token.create", effect: `SELECT count(*) FROM access_token WHERE expires_on < (SELECT max(expires_on) FROM access_token)`, run: func(ctx context.Context, a *app.App, s *stage) (ledger.Ref, error) {
+		_, err := a.Accounts.MakeToken(ctx, s.Boss, boss(s, "access.token.create").Key, 7)
+		if errs.Is(err, errs.KindConflict) {
+			err = nil // it was made, and its text went with the answer that did not come
+		}
+		return unkeyed(err)
+	}},
+	{name: "access.token.end", effect: `SELECT count(*) FROM access_token WHERE state = 'ended'`, run: func(ctx context.Context, a *app.App, s *stage) (ledger.Ref, error) {
+		return unkeyed(a.Accounts.EndToken(ctx, s.Boss, boss(s, "access.token.end").Key, s.Token))
+	}},
+	{name: "refused access.token.use", effect: `SELECT 1`, run: func(ctx context.Context, a *app.App, s *stage) (ledger.Ref, error) {
+		_, err := a.Accounts.Bearer(ctx, "hoso_nobodys")
+		if errs.Is(err, errs.KindDenied) {
+			err = nil // that is what a wrong token is told
+		}
+		return unkeyed(err)
+	}},
 }
 
 // stage is what the orders work on, as it stands in stage.json beside the folder.
@@ -142,7 +160,7 @@ type stage struct {
 	Boss, Clerk                                    access.Actor
 	Body, Unit, Doomed, Absorbed, Parted, Mistaken id.ID
 	Free                                           id.ID // a person without post and account
-	Post, Spare, Holding                           id.ID
+	Post, Spare, Holding, Token                    id.ID
 	Draft, Spoiled, Known                          id.ID
 	Own, Below                                     id.ID // recipients
 	Digest                                         [32]byte

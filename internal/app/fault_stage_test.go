@@ -137,6 +137,11 @@ func (d *director) people() {
 	_, err = d.a.Accounts.Create(d.ctx, operator().Actor, [16]byte{}, acc)
 	d.must(err)
 	d.s.Boss = access.Actor{Account: acc.ID, Person: acc.Person}
+	_, err = d.a.Accounts.MakeToken(d.ctx, d.s.Boss, [16]byte{}, 30)
+	d.must(err)
+	list, err := d.a.Accounts.Tokens(d.ctx, d.s.Boss)
+	d.must(err)
+	d.s.Token = list[0].ID
 }
 
 func (d *director) draft(number string) id.ID {

@@ -75,7 +75,7 @@ func TestReceiptElsewhere(t *testing.T) {
 			says      string
 		}{
 			{"receipt.json", "own.vkey", 0, "genuine: done org.unit.rename at "}, {"receipt.json", "other.vkey", 1, "refused: "},
-			{"forged.json", "own.vkey", 1, "refused: "}, {"cut.json", "own.vkey", 1, "refused: "}, {"receipt.json", "none.vkey", 2, ""},
+			{"forged.json", "own.vkey", 1, "refused: "}, {"cut.json", "own.vkey", 1, "refused: "}, {"receipt.json", "none.vkey", 3, ""},
 		} {
 			code, out, complaint := hoso(t, home, "receipt", "verify", c.file, "--key", c.key)
 			if code != c.code || !strings.HasPrefix(out, c.says) {

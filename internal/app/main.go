@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"log/slog"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"syscall"
 
 	"hoso/internal/cli"
@@ -29,7 +27,7 @@ func Main(args []string) int {
 	defer stop()
 	return cli.Run(ctx, args, cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}, cli.Ports{
 		Demo: runDemo, Serve: runServe, Receipt: receiptOf, VerifyReceipt: verifyReceipt, Text: textOf,
-		Checkpoint: checkpointOf, Tiles: writeTiles,
+		Call: call, Migrate: migrate, Checkpoint: checkpointOf, Tiles: writeTiles,
 		Verify: func(ctx context.Context, o cli.VerifyOptions) (ledger.Report, error) {
 			return Verify(ctx, o.Dir, o.Database, o.Key, o.Witness)
 		},
@@ -53,9 +51,11 @@ func runDemo(ctx context.Context, dir, addr, database string, ready func(string)
 // runServe serves a folder that exists. Until sealing exists there are only
 // demo folders.
 func runServe(ctx context.Context, dir, addr, database string, ready func(string)) error {
-	if _, err := os.Stat(filepath.Join(dir, "keys", "log.key")); err != nil {
-		return errs.Invalid("folder.missing", errs.Str("dir", dir)).Because(err)
+	made, _, err := openMade(dir, database)
+	if err != nil {
+		return err
 	}
+	made.Close()
 	return serve(ctx, dir, addr, database, ready, (*App).onlyDemo)
 }
 
@@ -74,8 +74,7 @@ func serve(ctx context.Context, dir, addr, database string, ready func(string), 
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	a, err := Open(ctx, Config{Dir: dir, Database: database, Log: log})
+	a, err := Open(ctx, Config{Dir: dir, Database: database, Log: warnings()})
 	if err != nil {
 		_ = l.Close()
 		return err
@@ -90,6 +89,7 @@ func serve(ctx context.Context, dir, addr, database string, ready func(string), 
 		return err
 	}
 	a.tend(ctx)
+	defer a.takeCommands(ctx)() // before the folder is closed
 	ready("http://" + l.Addr().String() + "/")
 	return a.Serve(ctx, l)
 }

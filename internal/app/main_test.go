@@ -99,6 +99,8 @@ func populate(t *testing.T, a *app.App) *world {
 	_, err = a.Accounts.Create(ctx, operator().Actor, [16]byte{}, acc)
 	check(err)
 	w.clerk = access.Actor{Account: acc.ID, Person: who.ID}
+	_, err = a.Accounts.MakeToken(ctx, w.clerk, [16]byte{}, 30)
+	check(err)
 	w.documents(t)
 	_, err = a.Door.Do(ctx, door.Command{Name: org.ActionRename, Actor: operator().Actor, Object: access.Object{Kind: "unit", ID: w.unit}},
 		func(ctx context.Context, tx door.Tx) error {

@@ -25,7 +25,7 @@ const absent = "absent"
 
 // prefixes are those of the ids in paths, by placeholder.
 var prefixes = map[string]string{"unit": org.UnitPrefix, "post": org.PostPrefix, "holding": org.HoldingPrefix, "directive": directive.Prefix,
-	"recipient": directive.RecipientPrefix, "entry": "ent", "view": web.ViewPrefix}
+	"recipient": directive.RecipientPrefix, "token": access.TokenPrefix, "entry": "ent", "view": web.ViewPrefix}
 
 var placeholder = regexp.MustCompile(`\{[a-z.$]+\}`)
 

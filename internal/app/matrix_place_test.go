@@ -27,6 +27,7 @@ var sides = []string{"PC", "KN"}
 type viewer struct {
 	name  string
 	token string
+	actor access.Actor
 	roles []access.Holding
 }
 
@@ -98,13 +99,29 @@ func (m *matrix) people() {
 	keeper := []access.Holding{{Role: access.RoleSysAdmin, Unit: m.body}}
 	m.signIn("narrow", accountOf(m.t, m.app, m.body, "2022-01-01", narrow...).Account, narrow)
 	m.signIn("keeper of the machine", accountOf(m.t, m.app, m.body, "2022-01-01", keeper...).Account, keeper)
+	for i, name := range []string{"van_thu_pc", "van_thu_kn"} {
+		m.objects[sides[i]+" token"] = m.tokenOf(m.viewer(name))
+	}
 	m.viewers = append(m.viewers, viewer{name: "nobody"}, viewer{name: "an ended session", token: "ended"})
 }
 
 func (m *matrix) signIn(name string, account id.ID, roles []access.Holding) {
-	token, err := m.app.Accounts.SignIn(context.Background(), account)
+	ctx := context.Background()
+	token, err := m.app.Accounts.SignIn(ctx, account)
 	m.must(err)
-	m.viewers = append(m.viewers, viewer{name, token, roles})
+	who, err := m.app.Accounts.Session(ctx, token)
+	m.must(err)
+	m.viewers = append(m.viewers, viewer{name, token, who, roles})
+}
+
+// tokenOf makes a token of a viewer's.
+func (m *matrix) tokenOf(v viewer) id.ID {
+	ctx := context.Background()
+	_, err := m.app.Accounts.MakeToken(ctx, v.actor, [16]byte{}, 30)
+	m.must(err)
+	list, err := m.app.Accounts.Tokens(ctx, v.actor)
+	m.must(err)
+	return list[0].ID
 }
 
 func (m *matrix) viewer(name string) viewer {

@@ -28,8 +28,10 @@ func (a *App) Site() *web.Site {
 	plain := ledgersql.Plain{Store: a.Ledger}
 	ledgers := &ledgerweb.Pages{Reader: plain, Door: a.Door, Names: a, Body: a.Org.Read.Body, Key: a.PublicKey}
 	directives := &directiveweb.Pages{Service: a.Directive, Tree: a.Org.Read, Names: a, Roles: a, Draw: pages{a.Intake}, History: ledgers}
-	(&homeweb.Pages{Accounts: a.Accounts, Names: a, Work: directives}).Routes(rt)
-	(&orgweb.Pages{Service: a.Org, History: ledgers, Importer: a.importer()}).Routes(rt)
+	(&homeweb.Pages{Accounts: a.Accounts, Tokens: a.Accounts, Names: a, Work: directives}).Routes(rt)
+	organisation := a.orgPages()
+	organisation.History = ledgers
+	organisation.Routes(rt)
 	(&accessweb.Pages{Standings: a}).Routes(rt)
 	directives.Routes(rt)
 	ledgers.Routes(rt)
@@ -44,8 +46,8 @@ func (a *App) Site() *web.Site {
 		}}
 }
 
-func (a *App) importer() *orgsheet.Importer {
-	return &orgsheet.Importer{Service: a.Org, Sheets: a.Intake}
+func (a *App) orgPages() *orgweb.Pages {
+	return &orgweb.Pages{Service: a.Org, Importer: &orgsheet.Importer{Service: a.Org, Sheets: a.Intake}}
 }
 
 // PublicKey gives the log's public key, as receipts are verified with.

@@ -20,6 +20,7 @@ var besideColumns = []Beside{
 	{"org_holding", []string{"valid_from", "valid_to", "basis", "end_basis"}, "when somebody sits in a post, and by which document"},
 	{"access_account", []string{"clearance", "persona"}, "a level of access as granted; which of the demo's eight it is"},
 	{"access_role", []string{"account_id", "role", "valid_from", "valid_to"}, "a right, as granted"},
+	{"access_token", []string{"account_id", "token_hash", "made_on", "expires_on"}, "by what somebody's own programs are known, and until when"},
 	{"access_session", []string{"account_id", "token_hash", "made_at", "seen_at", "mac"}, "ends an idle session; deleted with it"},
 	{"directive_ack", []string{"account_id", "recipient_id", "digest", "at", "on_paper", "signed_on", "slip_name", "slip_blob", "slip_size", "slip_key", "slip_digest"},
 		"a unit's confirmation of a text, by the account that gave it"},
@@ -50,6 +51,7 @@ var besideFields = []Beside{
 	{"internal/access.Facts", []string{"object", "managing_unit"}, "on what access decides"},
 	{"internal/access.Scope", []string{"max_label", "units", "unit_paths", "managed_paths", "assigned_to"}, "which rows an actor may see"},
 	{"internal/access/accesssql.Account", []string{"persona", "roles", "from"}, "who may sign in, and as whom"},
+	{"internal/access/accesssql.tokenRow", []string{"token", "account", "hash"}, "the row of a token"},
 	{"internal/demo.Person", []string{"key"}, "a name by which the demo refers to its people"},
 }
 
@@ -66,6 +68,7 @@ var besideForms = []Beside{
 	{"internal/org/orgweb", []string{"after"}, "where the next page begins"},
 	{"internal/org/orgweb", []string{"person", "holding"}, "which of several namesakes; which holding ends"},
 	{"internal/org/orgweb", []string{"file", "data", "digest"}, "an imported table, and the dry run that was shown"},
+	{"internal/org/orgweb", []string{"dry", "errors"}, "of a program: change nothing; send the rows with faults as a sheet"},
 }
 
 // stands reports whether a name is listed for a place.

@@ -67,11 +67,11 @@ var packages = []Package{
 	{Dir: "internal/directive/directiveweb", Role: Pages, May: "access directive web", Odd: []Edge{
 		{To: "docgen", Because: "slips are PDF, the coverage is a sheet"},
 		{To: "org", Because: "types only: a directive is sent to nodes of the tree"}}},
-	{Dir: "internal/home/homeweb", Role: Pages, May: "i18n web"},
+	{Dir: "internal/home/homeweb", Role: Pages, May: "access i18n web"},
 
 	{Dir: "internal/app", Role: Wiring, May: "access access/accesssql access/accessweb cli config demo directive directive/directivesql directive/directiveweb" +
 		" door door/doorsql folder home/homeweb intake job job/jobsql ledger ledger/ledgersql ledger/ledgerweb org org/orgsql" +
-		" org/orgsheet org/orgweb person person/personsql sqldb vault web",
+		" org/orgsheet org/orgweb person person/personsql schema sqldb vault web",
 		Tests: "schema"},
 	{Dir: "cmd/hoso", Role: Wiring, May: "app"},
 

@@ -44,6 +44,12 @@ type Ports struct {
 	Checkpoint func(ctx context.Context, dir, database string) ([]byte, error)
 	// Tiles writes a folder's log as static files into out and gives its size.
 	Tiles func(ctx context.Context, dir, database, out string) (leaves int64, err error)
+	// Call gives a command to the folder's server, or does it in this process
+	// under the folder's lock when there is none.
+	Call func(ctx context.Context, c Call) (Answer, error)
+	// Migrate brings a folder's database to this program's schema and gives the
+	// names of what ran.
+	Migrate func(ctx context.Context, dir, database string) ([]string, error)
 	// Text decodes a file for reading.
 	Text func(ctx context.Context, name string, data []byte) (string, error)
 }
@@ -63,7 +69,7 @@ func Run(ctx context.Context, args []string, s Streams, p Ports) int {
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
 	c := &commands{Streams: s, ports: p}
-	root.AddCommand(c.demo(), c.serve(), c.verify(), c.receipt(), c.checkpoint(), c.tiles(), c.cite())
+	root.AddCommand(c.demo(), c.serve(), c.verify(), c.receipt(), c.checkpoint(), c.tiles(), c.cite(), c.importing(), c.migrate())
 	completion(root)
 	tellRunning(root)
 	cmd, err := root.ExecuteContextC(ctx)

@@ -46,7 +46,7 @@ func places(t *testing.T, h *house) map[string][2]string {
 	post := "/posts/" + posts[0].ID.Text(org.PostPrefix)
 	u, d, w := "/units/"+unit.Text(org.UnitPrefix), "/directives/"+open[0].Directive.Text(directive.Prefix), "/received/"+waiting[0].Recipient.Text(directive.RecipientPrefix)
 	return map[string][2]string{
-		"/{$}": {"vu_truong_tccb", "/"}, "/help": {"van_thu", "/help"}, "/rights": {"van_thu_kn", "/rights"}, "/sign-in": {"van_thu", "/sign-in"},
+		"/{$}": {"vu_truong_tccb", "/"}, "/help": {"van_thu", "/help"}, "/rights": {"van_thu_kn", "/rights"}, "/tokens": {"van_thu", "/tokens"}, "/sign-in": {"van_thu", "/sign-in"},
 		"/units": {"chuyen_vien_tccb", "/units"}, "/units.xlsx": {"chuyen_vien_tccb", "/units.xlsx"}, "/units/{unit}": {"chuyen_vien_tccb", u},
 		"/units/{unit}/rename": {"chuyen_vien_tccb", u + "/rename"}, "/units/{unit}/new": {"chuyen_vien_tccb", u + "/new"},
 		"/units/{unit}/move": {"chuyen_vien_tccb", u + "/move"}, "/units/{unit}/end": {"chuyen_vien_tccb", u + "/end"},

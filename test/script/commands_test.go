@@ -53,6 +53,11 @@ func take(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv(args[0], m[1])
 }
 
+func save(ts *testscript.TestScript, neg bool, args []string) {
+	want(ts, neg, args, 2, "save FILE TEXT")
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(args[1]+"\n"), 0o600))
+}
+
 func change(ts *testscript.TestScript, neg bool, args []string) {
 	want(ts, neg, args, 3, "change FILE OLD NEW")
 	text := ts.ReadFile(args[0])

@@ -9,13 +9,17 @@
 //	as PERSONA                signs in
 //	page PATH                 reads a page; ! page wants a refusal
 //	form PATH FIELD=VALUE...  fills in the form of a page and sends it
+//	post PATH FIELD=VALUE...  sends what stands in no form, with a key of its own
 //	take VAR REGEXP           keeps the first group of the last output in $VAR
+//	save FILE TEXT            writes a line into a file
 //	change FILE OLD NEW       changes one place of a file
 //	sql DIR STATEMENT         writes into the database behind hoso's back
 //	word FILE TEXT            makes a Word file of the lines of a text
 package script
 
 import (
+	"bufio"
+	"bytes"
 	"fmt"
 	"maps"
 	"os"
@@ -24,6 +28,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -105,9 +110,53 @@ func hoso(t *testing.T, args ...string) (string, int) {
 	return string(said), cmd.ProcessState.ExitCode()
 }
 
+// TestKilledWhileMade kills the demo while it makes its body. What it leaves is
+// never a tampered folder: the next start goes on, or says what to do.
+func TestKilledWhileMade(t *testing.T) {
+	for _, after := range []time.Duration{50, 200, 500, 900, 1400, 2500} {
+		t.Run((after * time.Millisecond).String(), func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "thu")
+			cmd := exec.Command(filepath.Join(bin, "hoso"), "demo", "--data", dir, "--addr", "127.0.0.1:0")
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			time.AfterFunc(after*time.Millisecond, func() { _ = cmd.Process.Kill() })
+			_ = cmd.Wait() // killed
+			said, exit := hoso(t, "verify", "--data", dir)
+			if exit != 0 && exit != 3 {
+				t.Errorf("verify: exit %d, %s", exit, said)
+			}
+			verified := exit
+			again := exec.Command(filepath.Join(bin, "hoso"), "demo", "--data", dir, "--addr", "127.0.0.1:0")
+			var out bytes.Buffer
+			again.Stderr = &out
+			address, err := again.StdoutPipe()
+			if err == nil {
+				err = again.Start()
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, _ = bufio.NewReader(address).ReadString('\n') // it is up, or it has ended
+			_ = again.Process.Signal(os.Interrupt)
+			_ = again.Wait()
+			exit = again.ProcessState.ExitCode()
+			t.Logf("killed after %v: verify %d, the next start %d", after*time.Millisecond, verified, exit)
+			if exit != 0 && !(exit == 1 && strings.Contains(out.String(), "folder.half_made")) {
+				t.Errorf("the next start: exit %d, %s", exit, out.String())
+			}
+			if exit == 0 {
+				if said, exit := hoso(t, "verify", "--data", dir); exit != 0 {
+					t.Errorf("verify after it: exit %d, %s", exit, said)
+				}
+			}
+		})
+	}
+}
+
 // TestScripts runs every script. UPDATE=1 rewrites what cmp compares with.
 func TestScripts(t *testing.T) {
-	cmds := map[string]func(*testscript.TestScript, bool, []string){"code": code, "take": take, "change": change, "sql": behind, "word": word}
+	cmds := map[string]func(*testscript.TestScript, bool, []string){"code": code, "take": take, "save": save, "change": change, "sql": behind, "word": word}
 	maps.Copy(cmds, siteCmds)
 	testscript.Run(t, testscript.Params{
 		Dir:                ".",

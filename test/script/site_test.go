@@ -3,6 +3,8 @@ package script
 import (
 	"bufio"
 	"bytes"
+	"crypto/rand"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"net/http"
@@ -20,7 +22,7 @@ import (
 
 // siteCmds are the commands that talk to a server.
 var siteCmds = map[string]func(*testscript.TestScript, bool, []string){
-	"start": start, "stop": stop, "crash": crash, "as": as, "page": page, "form": form}
+	"start": start, "stop": stop, "crash": crash, "as": as, "page": page, "form": form, "post": post}
 
 // site is a script's servers and its browser.
 type site struct {
@@ -133,7 +135,12 @@ func form(ts *testscript.TestScript, neg bool, args []string) {
 	if !ok {
 		ts.Fatalf("%s has no form that goes to %s", from, to)
 	}
-	for _, a := range args[1:] {
+	fill(fields, args[1:])
+	send(ts, neg, http.MethodPost, to, fields)
+}
+
+func fill(fields url.Values, args []string) {
+	for _, a := range args {
 		name, value, _ := strings.Cut(a, "=")
 		if value == "" {
 			fields.Del(name)
@@ -141,7 +148,18 @@ func form(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		fields.Set(name, value)
 	}
-	send(ts, neg, http.MethodPost, to, fields)
+}
+
+// post sends fields that stand in no form of a page.
+func post(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) < 1 {
+		ts.Fatalf("usage: post PATH FIELD=VALUE...")
+	}
+	key := make([]byte, 16)
+	_, _ = rand.Read(key) // never fails
+	fields := url.Values{"key": {hex.EncodeToString(key)}}
+	fill(fields, args[1:])
+	send(ts, neg, http.MethodPost, args[0], fields)
 }
 
 // send asks as a browser does, follows where it is sent, and prints the page.
@@ -169,8 +187,8 @@ func send(ts *testscript.TestScript, neg bool, method, path string, fields url.V
 	return body
 }
 
-// readable gives the title and the main part of a page as lines, links as
-// "text [path]".
+// readable gives the title and the main part of a page as lines, links and
+// forms as "text [path]".
 func readable(body []byte) string {
 	root, err := html.Parse(bytes.NewReader(body))
 	if err != nil {
@@ -203,9 +221,11 @@ func write(b *strings.Builder, n *html.Node) {
 	switch n.Data {
 	case "a":
 		fmt.Fprintf(b, " [%s]", attr(n, "href"))
+	case "form":
+		fmt.Fprintf(b, " [%s]\n", attr(n, "action"))
 	case "th", "td", "span", "label", "strong":
 		b.WriteByte(' ')
-	case "p", "li", "tr", "dt", "dd", "h1", "h2", "h3", "form", "caption", "button", "option":
+	case "p", "li", "tr", "dt", "dd", "h1", "h2", "h3", "caption", "button", "option":
 		b.WriteByte('\n')
 	}
 }

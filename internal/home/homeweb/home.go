@@ -1,5 +1,5 @@
 // Package homeweb has the pages that belong to nobody else: signing in, my
-// work, help and the language.
+// work, my tokens, help and the language.
 package homeweb
 
 import (
@@ -30,6 +30,7 @@ type Work interface {
 // Pages are the handlers of this package.
 type Pages struct {
 	Accounts Accounts
+	Tokens   Tokens
 	Names    web.Names
 	Work     Work
 }
@@ -38,6 +39,7 @@ type Pages struct {
 func (p *Pages) Routes(rt *web.Router) {
 	rt.Get("/{$}", p.serveHome)
 	rt.Get("/help", p.serveHelp)
+	p.tokenRoutes(rt)
 	rt.OpenGet("/sign-in", p.serveSignIn)
 	rt.OpenPost("/sign-in", p.signIn)
 	rt.OpenPost("/sign-out", p.signOut)

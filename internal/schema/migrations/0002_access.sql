@@ -32,6 +32,26 @@ CREATE TABLE access_role (
 ) STRICT;
 CREATE INDEX access_role_account ON access_role (account_id);
 
+-- A token by which a person's own programs act as that person. Only the
+-- SHA-256 of its text is here. expires_on is the last day on which it counts.
+-- @table access_token governed kind=token
+CREATE TABLE access_token (
+  id                BLOB    NOT NULL PRIMARY KEY, -- 1
+  version           INTEGER NOT NULL,             -- 2
+  row_salt          BLOB    NOT NULL,             -- 3
+  label             INTEGER NOT NULL,             -- 4
+  unit_id           BLOB    NOT NULL,             -- 5
+  managing_unit_id  BLOB    NOT NULL,             -- 6
+  state             TEXT    NOT NULL,             -- 7
+  subject_id        BLOB,                         -- 8
+  account_id        BLOB    NOT NULL,             -- 9
+  token_hash        BLOB    NOT NULL,             -- 10
+  made_on           TEXT    NOT NULL,             -- 11
+  expires_on        TEXT    NOT NULL              -- 12
+) STRICT;
+CREATE UNIQUE INDEX access_token_hash ON access_token (token_hash);
+CREATE INDEX access_token_account ON access_token (account_id);
+
 -- A session: its token's hash, and a MAC over the row under the folder's key.
 -- @table access_session operational
 CREATE TABLE access_session (
