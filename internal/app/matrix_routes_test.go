@@ -73,10 +73,6 @@ var ways = map[string][]way{
 	"POST /sign-out": {{open: true, form: fields(), ok: []int{303}}},
 	"POST /language": {{open: true, form: fields("lang", "vi", "back", "/"), ok: []int{303}}},
 
-	"GET /tokens":              {{}},
-	"POST /tokens":             {{action: "access.token.create", kind: "account", on: "viewer", form: fields("days", "7"), ok: []int{200}}},
-	"POST /tokens/{token}/end": {{action: "access.token.end", kind: "token", form: fields()}},
-
 	"GET /units":                  {{action: "org.unit.read", kind: "unit", on: "body"}},
 	"GET /units.xlsx":             {{action: "org.unit.read", kind: "unit", on: "body"}},
 	"GET /units/{unit}":           reads("unit"),
@@ -129,7 +125,7 @@ var ways = map[string][]way{
 	"GET /directives/{directive}":               readsDirective(),
 	"GET /directives/{directive}/review":        readsDirective(),
 	"GET /directives/{directive}/file":          readsDirective(),
-	"GET /directives/{directive}/pages/{page}":  {{action: "directive.read", kind: "directive", use: "scan"}},
+	"GET /directives/{directive}/pages/{page}":  {{action: "directive.read", kind: "directive", use: "scan", ok: drawn()}},
 	"GET /directives/{directive}/send":          readsDirective(),
 	"GET /directives/{directive}/coverage":      {{action: "directive.coverage", kind: "directive"}},
 	"GET /directives/{directive}/coverage.xlsx": {{action: "directive.coverage", kind: "directive"}},
@@ -152,6 +148,14 @@ var ways = map[string][]way{
 	"GET /ledger/{entry}/receipt.json": ledgerPage(),
 	"GET /tlog/checkpoint":             {{open: true}},
 	"GET /tlog/tile/{path...}":         {{open: true}},
+}
+
+// drawn is what a page that may be seen answers; a text has none.
+func drawn() []int {
+	if draws {
+		return []int{200}
+	}
+	return []int{404, 422}
 }
 
 func upload(m *matrix, side string) sent {
