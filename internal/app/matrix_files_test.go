@@ -12,6 +12,7 @@ import (
 
 	"hoso/internal/directive"
 	"hoso/internal/id"
+	"hoso/internal/testenv"
 	"hoso/internal/web"
 )
 
@@ -62,7 +63,7 @@ func (m *matrix) rewrite(book, old, word string) []byte {
 
 // draws reports whether a page is drawn: under the race detector the child that
 // compiles the PDF engine takes longer than a file may.
-const draws = others > 0
+var draws = testenv.Steps(2) > 0
 
 // scan brings in a document that has a page to draw.
 func (m *matrix) scan() {
