@@ -2,12 +2,13 @@ package vi
 
 import (
 	"strings"
+	"sync"
 
 	"golang.org/x/text/unicode/norm"
 )
 
 // rhymes holds every rhyme of Vietnamese spelling, without tone. After q, which
-// is always followed by u, see afterQ.
+// is always followed by u, a rhyme with u gives its rest.
 var rhymes = setOf(`
 a ac ach ai am an ang anh ao ap at au ay
 ăc ăk ăm ăn ăng ăp ăt
@@ -33,28 +34,40 @@ func setOf(words string) map[string]bool {
 	return m
 }
 
+// shapes holds every onset and rhyme that go together, without tone: about 3,500.
+var shapes = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for rhyme := range rhymes {
+		m[rhyme] = true
+		for _, onset := range onsets {
+			if goTogether(onset, rhyme) {
+				m[onset+rhyme] = true
+			}
+		}
+		if rest, ok := strings.CutPrefix(rhyme, "u"); ok && rest != "" && strings.ContainsRune("aâêiơy", []rune(rest)[0]) {
+			m["qu"+rest] = true // q has its u from the rhyme: quy, quyên
+		}
+	}
+	return m
+})
+
+// longest is more bytes than any syllable takes, decomposed (nghiễng: 11).
+const longest = 24
+
 // IsSyllable reports whether word has the shape of one Vietnamese syllable: an
 // onset and a rhyme that go together, at most one tone, on a vowel, and one that
 // the rhyme can bear. Case and tone placement do not matter. It judges spelling
-// and not meaning: of all possible syllables about a third are words, and some
-// English words (an, can, to) pass.
+// and not meaning: many syllables of that shape are no words, and some English
+// words (an, can, to) pass.
 func IsSyllable(word string) bool {
-	letters, tone, ok := bareSyllable(word)
-	if !ok {
+	if len(word) > longest {
 		return false
 	}
-	if stopped(letters) && tone != '4' && tone != '5' {
+	letters, tone, ok := bareSyllable(word)
+	if !ok || stopped(letters) && tone != '4' && tone != '5' {
 		return false // a final c, ch, k, p or t bears sắc or nặng only
 	}
-	if rhymes[letters] {
-		return true
-	}
-	for _, onset := range onsets {
-		if rest, ok := strings.CutPrefix(letters, onset); ok && rest != "" && goTogether(onset, rest) {
-			return true
-		}
-	}
-	return false
+	return shapes()[letters]
 }
 
 func stopped(letters string) bool {
@@ -66,17 +79,17 @@ func goTogether(onset, rest string) bool {
 	front := strings.HasPrefix(rest, "i") || strings.HasPrefix(rest, "e") || strings.HasPrefix(rest, "ê") || strings.HasPrefix(rest, "y")
 	switch onset {
 	case "k", "gh", "ngh":
-		return front && rhymes[rest]
+		return front
 	case "c", "ng":
-		return !front && rhymes[rest]
+		return !front
 	case "g":
-		return (!front || rest == "i" || rest == "in") && rhymes[rest]
+		return !front || rest == "i" || rest == "in"
 	case "gi":
-		return !strings.HasPrefix(rest, "i") && !strings.HasPrefix(rest, "y") && rhymes[rest]
+		return !strings.HasPrefix(rest, "i") && !strings.HasPrefix(rest, "y")
 	case "qu":
-		return rhymes["u"+rest] || rest == "ôc" || rhymes[rest] && strings.ContainsRune("aăâeêiơ", []rune(rest)[0])
+		return rest == "ôc" || strings.ContainsRune("aăâeêiơ", []rune(rest)[0])
 	}
-	return rhymes[rest] && (!strings.HasPrefix(rest, "y") || rest == "y")
+	return !strings.HasPrefix(rest, "y") || rest == "y"
 }
 
 // bareRhymes are the rhymes without any mark.
@@ -130,7 +143,7 @@ func bareSyllable(word string) (letters string, tone byte, ok bool) {
 	var b strings.Builder
 	under := rune(0) // the vowel under the tone
 	tone = '0'
-	for _, r := range norm.NFC.String(strings.ToLower(word)) {
+	for _, r := range strings.ToLower(norm.NFC.String(word)) {
 		v, isVowel := vowels[r]
 		switch {
 		case !isVowel:

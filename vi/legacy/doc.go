@@ -1,0 +1,59 @@
+// Package legacy reads Vietnamese text that was typed with fonts from before
+// Unicode: TCVN3 (also called ABC) and VNI, and text of Windows code page 1258.
+// It converts, says in which encoding a text may be, and reports what does not
+// fit. It never decides: what it finds is to be shown to a person first.
+//
+// # Why such text exists
+//
+// Until about 2005 a computer had 256 characters to a font, and Vietnamese needs
+// 134 letters beyond ASCII (ế, Ự, đ ...). Fonts were made that draw Vietnamese
+// letters in the places of others. In the font .VnTime the byte 0xD5 is drawn as
+// ế; a file that holds it says "Õ" to every program that does not have the font.
+// Personnel files, rosters and spreadsheets of twenty years are written so, and
+// come up as "NguyÔn V¨n Tr­êng" or "Nguyeãn Vaên Tröôøng" for Nguyễn Văn Trường.
+//
+// # The encodings
+//
+// TCVN3 (standard TCVN 5712:1993, third set; fonts .VnTime, .VnArial ...) has one
+// byte for each of 67 small letters and for 7 capitals (Ă Â Đ Ê Ô Ơ Ư). The other
+// 60 capitals exist only through a capital font (.VnTimeH), which draws the byte
+// of ế as Ế. So the same bytes are "hội" or "HỘI", depending on the font alone:
+// whoever knows the font says so with capital. Text in a capital font that was
+// typed half in capitals ("CéNG HßA") can be told; see Guess.Capital.
+//
+// VNI (fonts VNI-Times ...) writes a base letter and then a byte for its marks:
+// "aù" is á, "AÙ" is Á, "ñ" is đ. Every letter has both cases.
+//
+// Windows-1258 has the letters ă â đ ê ô ơ ư and five combining tones: ế is "ê"
+// and a tone byte. It is an encoding of files and not of fonts.
+//
+// Text comes in as strings in which each byte looks as Windows-1252 draws it, as
+// from DOCX, XLSX and HTML, or as bytes: FromBytes makes them such strings.
+//
+// # Why it is hard
+//
+// The bytes do not say what they are. "mãn" is a word as it stands, and món if
+// the font was .VnTime; "Thò" is one too, and Thị in VNI. Detect converts each
+// word every way and counts what has the shape of Vietnamese syllables; in short
+// cells several ways may do equally well, and then Guess.Also names them. Text
+// that reads as it stands is left so.
+//
+// One column of a spreadsheet often has all three, typed by different people in
+// different years, and a cell may have two: Column guesses cell by cell, and a
+// mixed cell is converted word by word.
+//
+// In TCVN3 the letter ư is the byte 0xAD, which is the soft hyphen of Latin text.
+// Editors, mail and web pages drop it or make it a hyphen: trường comes as
+// "trờng" or "tr-ờng", and sometimes what is left is another word (chưa, cha). No
+// program can put that back with certainty, so Damage tells where it seems to
+// have happened and what the word may have been, and the text stays as it is.
+//
+// # Sources
+//
+// The tables were taken as facts from duydev/vietnamese-conversion (MIT) and
+// compared with lamdao/xvnkb; the two and this package agree on all letters.
+// Windows-1258 is Microsoft's table as Python's cp1258 has it. They stand once
+// more, letter by letter, in testdata/letters.tsv, made apart from the code.
+// TCVN 5712 has two more sets with the same name in some software (X11's and
+// iconv's TCVN is the first): they are not TCVN3 and are not read here.
+package legacy
