@@ -49,9 +49,9 @@
 // Order of letters and tones: Vietnamese dictionaries; school books that order
 // the tones otherwise exist and are not followed. Personal numbers: decree
 // 137/2015/NĐ-CP, circular 07/2016/TT-BCA and its annex of provinces. Family
-// names: lists by Vietnamese onomastics of Kinh names, and names met in public
-// registers; the lists of compound names and of clans of the Central Highlands
-// are short and have been confirmed by nobody of those families.
+// names: a published list of Kinh names (Văn hóa dòng họ, Văn Hạnh) and what is
+// generally known; the lists of names of several words and of clans of the
+// Central Highlands are short, and nobody of those families has confirmed them.
 //
 // The package imports nothing but the standard library and golang.org/x/text.
 package vi

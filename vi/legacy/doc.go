@@ -48,12 +48,21 @@
 // program can put that back with certainty, so Damage tells where it seems to
 // have happened and what the word may have been, and the text stays as it is.
 //
+// # How well it does
+//
+// On cells made of the words of this repository's texts and names: none in
+// Unicode or without marks is taken for legacy text. Legacy cells of five words
+// are told right in 98 of 100 (TCVN3 and VNI 99), of seven and more always; of
+// single words about 8 of 10, and the others are left open with the right
+// encoding in Also or a Confidence of at most a half. The tests print the table.
+// Real files have more misspelling and more English than that.
+//
 // # Sources
 //
-// The tables were taken as facts from duydev/vietnamese-conversion (MIT) and
-// compared with lamdao/xvnkb; the two and this package agree on all letters.
-// Windows-1258 is Microsoft's table as Python's cp1258 has it. They stand once
-// more, letter by letter, in testdata/letters.tsv, made apart from the code.
-// TCVN 5712 has two more sets with the same name in some software (X11's and
-// iconv's TCVN is the first): they are not TCVN3 and are not read here.
+// TCVN3 and VNI were taken as facts, not as code, from duydev/vietnamese-conversion;
+// TCVN3 was compared with the table in backupvietsoft/HRM, VNI with that of
+// lamdao/xvnkb, and all letters agree. Windows-1258 is Microsoft's table as
+// Python's cp1258 has it. All three stand once more, letter by letter, in
+// testdata/letters.tsv, made apart from the code. TCVN 5712 has two more sets that
+// some software calls TCVN (X11, iconv): they are not TCVN3 and not read here.
 package legacy

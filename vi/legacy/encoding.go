@@ -42,8 +42,8 @@ var high = [32]rune{
 }
 
 // FromBytes makes bytes a string that the other functions take: UTF-8 stays what
-// it is, anything else is seen as Windows-1252. Vietnamese in TCVN3 or VNI is
-// never UTF-8 by chance: that needs two bytes in a row that no word has.
+// it is, anything else is seen as Windows-1252. Vietnamese in TCVN3 or VNI is not
+// UTF-8 by chance: that needs pairs of bytes that no word has.
 func FromBytes(b []byte) string {
 	if utf8.Valid(b) {
 		return string(b)
