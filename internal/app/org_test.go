@@ -199,7 +199,7 @@ func TestTreeWalk(t *testing.T) {
 		m := openMinistry(t, url, nil)
 		rng := rand.New(rand.NewPCG(7, 46))
 		done := map[string]int{}
-		for step := range max(6, testenv.Steps(300)) {
+		for step := range max(150, testenv.Steps(300)) {
 			what, err := m.step(rng, step)
 			if err != nil && !errs.Is(err, errs.KindInvalid) && !errs.Is(err, errs.KindConflict) {
 				t.Fatalf("step %d, %s: %v", step, what, err)
@@ -214,8 +214,8 @@ func TestTreeWalk(t *testing.T) {
 			}
 		}
 		for _, what := range []string{"create", "rename", "move", "end", "merge", "split", "withdraw", "midnight"} {
-			if done[what] < 3 {
-				t.Errorf("%s happened only %d times", what, done[what])
+			if done[what] == 0 {
+				t.Errorf("%s never happened", what)
 			}
 		}
 		t.Log(done)
