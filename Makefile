@@ -31,12 +31,13 @@ bench:            ## hoso beside the raw engine, SQLite; for PostgreSQL: go run 
 	$(GO) run ./bench commands
 	$(GO) run ./bench pages
 
-fuzz:             ## every fuzz target for a minute
-	$(GO) test -fuzz FuzzFold -fuzztime 60s ./vi
-	$(GO) test -fuzz FuzzFind -fuzztime 60s ./vi/citation
-	$(GO) test -fuzz FuzzDecode -fuzztime 60s ./internal/intake
-	$(GO) test -fuzz FuzzRead -fuzztime 60s ./internal/intake
-	$(GO) test -fuzz FuzzCheckpoint -fuzztime 60s ./internal/ledger
+FUZZ = $(GO) test -fuzztime $(FUZZTIME) -fuzzminimizetime 10x -run XXX -fuzz
+FUZZTIME ?= 60s
+
+fuzz:             ## every fuzz target for a minute: make fuzz FUZZTIME=10m
+	@for t in $$(grep -rlE '^func Fuzz' --include='*_test.go' vi internal | sort); do \
+	  for f in $$(sed -n 's/^func \(Fuzz[A-Za-z]*\).*/\1/p' $$t); do \
+	    echo "$$f in $$(dirname $$t)"; $(FUZZ) "^$$f$$" ./$$(dirname $$t) || exit 1; done; done
 
 clean:
 	rm -f hoso

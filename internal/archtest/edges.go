@@ -7,7 +7,7 @@ var packages = []Package{
 	{Dir: "vi", Role: Language},
 	{Dir: "vi/citation", Role: Language, May: "vi"},
 	{Dir: "vi/legacy", Role: Language, May: "vi"},
-	{Dir: "vi/outline", Role: Language},
+	{Dir: "vi/outline", Role: Language, May: "vi"},
 	{Dir: "vi/workday", Role: Language},
 
 	{Dir: "internal/errs", Role: Kernel},
