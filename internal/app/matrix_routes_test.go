@@ -73,6 +73,10 @@ var ways = map[string][]way{
 	"POST /sign-out": {{open: true, form: fields(), ok: []int{303}}},
 	"POST /language": {{open: true, form: fields("lang", "vi", "back", "/"), ok: []int{303}}},
 
+	"GET /tokens":              {{}},
+	"POST /tokens":             {{action: "access.token.create", kind: "account", on: "viewer", form: fields("days", "7"), ok: []int{200}}},
+	"POST /tokens/{token}/end": {{action: "access.token.end", kind: "token", form: fields()}},
+
 	"GET /units":                  {{action: "org.unit.read", kind: "unit", on: "body"}},
 	"GET /units.xlsx":             {{action: "org.unit.read", kind: "unit", on: "body"}},
 	"GET /units/{unit}":           reads("unit"),

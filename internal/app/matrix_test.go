@@ -100,7 +100,7 @@ func (m *matrix) routes() []string {
 
 // sides gives where the object lies: once where it is the same for all.
 func (w way) sides(route string) []string {
-	if w.kind == "" || w.on == "body" || w.kind == "directive" {
+	if w.kind == "" || w.on == "body" || w.on == "viewer" || w.kind == "directive" {
 		return sides[:1]
 	}
 	return sides
@@ -115,6 +115,9 @@ func (m *matrix) expect(v viewer, route string, w way, side string) []int {
 		ok = []int{http.StatusSeeOther, http.StatusConflict, http.StatusUnprocessableEntity}
 	}
 	object := m.object(w, route, side)
+	if w.on == "viewer" {
+		object = v.actor.Account
+	}
 	switch {
 	case w.open:
 		return ok
@@ -139,7 +142,7 @@ func (m *matrix) allows(v viewer, action access.Action, kind access.Kind, object
 		}
 		for _, h := range v.roles {
 			if h.Role == r.Role && (r.Relation == access.OwnUnit && f.Unit == h.Unit || r.Relation == access.UnitSubtree && m.below(f.Unit, h.Unit) ||
-				r.Relation == access.ManagedSubtree && m.below(f.ManagingUnit, h.Unit)) {
+				r.Relation == access.ManagedSubtree && m.below(f.ManagingUnit, h.Unit) || r.Relation == access.IsSubject && f.Subject == v.actor.Person) {
 				return true
 			}
 		}
