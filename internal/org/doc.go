@@ -25,11 +25,16 @@
 // # Invariants
 //
 //   - a state's days lie inside its unit's life and do not overlap another's;
-//   - a unit is never below itself; its parent lives on every day it does;
+//   - on no day, past or planned, is a unit below itself; its parent lives on every
+//     day it does;
+//   - nobody is seated in a unit that ends;
 //   - a unit with living sub-units or holders does not end;
 //   - a post has at most as many holders on a day as seats;
 //   - a merger moves posts and holders on its day: what was before stays;
 //   - an import done twice changes nothing the second time.
+//
+// Commands that change the tree's shape, or who sits in it, wait for each other
+// (Units.Hold): each decides on what the one before left.
 //
 // org_unit_now is derived: the tree as of the day in org_today. The command
 // org.tree.refresh moves that day on, at midnight or at start.
