@@ -1,4 +1,4 @@
-# hoso: what a developer runs. `make test` is what CI runs.
+# hoso: what a developer runs. CI runs .ci/run: setup, lint and test.
 GO ?= go
 .PHONY: setup build generate lint test race check long bench fuzz clean
 

@@ -28,4 +28,7 @@ fi
 
 pg >/dev/null || { echo "PostgreSQL is missing: install the package postgresql" >&2; exit 1; }
 command -v chromium >/dev/null || command -v google-chrome >/dev/null || { echo "Chromium is missing: install the package chromium" >&2; exit 1; }
+for tool in npm:npm soffice:libreoffice-writer-nogui pdftoppm:poppler-utils strace:strace; do
+  command -v "${tool%%:*}" >/dev/null || { echo "${tool%%:*} is missing: install the package ${tool##*:}" >&2; exit 1; }
+done
 [ -f node_modules/axe-core/axe.min.js ] || npm ci --silent --no-audit --no-fund
