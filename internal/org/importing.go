@@ -24,13 +24,22 @@ func (s *Service) PlanUnits(ctx context.Context, who access.Actor, lines []UnitL
 	}
 	if err := s.Check.Check(ctx, access.Question{Actor: who, Action: ActionImport, Purpose: access.PurposeOrganisation,
 		Objects: []access.Object{unitObject(body)}, Today: s.today()}); err != nil {
-		return Plan{}, err
+		return Plan{}, s.refuseImport(ctx, who, body, err)
 	}
 	have, err := s.Read.All(ctx)
 	if err != nil {
 		return Plan{}, err
 	}
 	return PlanUnits(lines, have), nil
+}
+
+// refuseImport leaves the entry of an import that was refused at its dry run.
+func (s *Service) refuseImport(ctx context.Context, who access.Actor, body id.ID, refused error) error {
+	if !errs.Is(refused, errs.KindDenied) && !errs.Is(refused, errs.KindNotFound) {
+		return refused
+	}
+	_, err := s.do(ctx, By{Actor: who}, ActionImport, unitObject(body), nil, func(context.Context, door.Tx) error { return refused })
+	return err
 }
 
 // ImportUnits does what PlanUnits said, in commands of some hundred units, each

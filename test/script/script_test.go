@@ -7,7 +7,7 @@
 //	crash NAME                kills it as a power cut would
 //	code N hoso ARGS...       runs hoso and wants exit code N
 //	as PERSONA                signs in
-//	page PATH                 reads a page; ! page wants a refusal
+//	page PATH [FILE]          reads a page, and keeps it; ! page wants a refusal
 //	form PATH FIELD=VALUE...  fills in the form of a page and sends it
 //	post PATH FIELD=VALUE...  sends what stands in no form, with a key of its own
 //	take VAR REGEXP           keeps the first group of the last output in $VAR

@@ -114,10 +114,13 @@ func as(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 func page(ts *testscript.TestScript, neg bool, args []string) {
-	if len(args) != 1 {
-		ts.Fatalf("usage: page PATH")
+	if len(args) != 1 && len(args) != 2 {
+		ts.Fatalf("usage: page PATH [FILE]")
 	}
-	send(ts, neg, http.MethodGet, args[0], nil)
+	body := send(ts, neg, http.MethodGet, args[0], nil)
+	if len(args) == 2 {
+		ts.Check(os.WriteFile(ts.MkAbs(args[1]), body, 0o600))
+	}
 }
 
 // form reads the page of a form, keeps what stands in it, and sends it. The
