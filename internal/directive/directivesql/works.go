@@ -112,6 +112,9 @@ func put(ctx context.Context, tx *sqldb.Tx, d *directive.Directive) error {
 		"managing_unit_id": d.Managing, "state": d.State, "subject_id": nil, "kind": d.Kind, "number": d.Number, "issuer": d.Issuer,
 		"issued_on": d.IssuedOn, "title": d.Title, "signer": d.Signer, "received_number": d.ReceivedNumber, "received_on": d.ReceivedOn,
 		"source": d.Source, "unverified": d.Unverified})
+	if sqldb.IsUnique(err) { // registered by somebody else at this moment: Same could not see it yet
+		return errs.Conflict("directive.duplicate", errs.Field("number"))
+	}
 	if err != nil {
 		return err
 	}

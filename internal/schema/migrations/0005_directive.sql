@@ -26,6 +26,7 @@ CREATE INDEX directive_issued ON directive (state, issued_on, id);
 CREATE INDEX directive_received ON directive (state, received_on, id);
 CREATE INDEX directive_kind ON directive (state, kind, issued_on, id);
 CREATE INDEX directive_number ON directive (number, issued_on);
+CREATE UNIQUE INDEX directive_once ON directive (number, issued_on, issuer) WHERE state = 'registered' AND number <> '';
 
 -- The text of a directive from a day, as a file: what is sent and confirmed.
 -- @table directive_expression governed
