@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -123,7 +122,7 @@ func (m *matrix) expect(v viewer, route string, w way, side string) []int {
 		return ok
 	case v.roles == nil:
 		return []int{http.StatusSeeOther} // to sign in
-	case w.sees != "" && !m.allows(v, "directive.read", "directive", m.named(side, w.sees), true):
+	case w.draft && m.factsOf(w.kind, object).State != "registered" && !m.allows(v, "directive.register", "directive", object, false):
 		return []int{http.StatusNotFound}
 	case w.action == "" || m.allows(v, w.action, w.kind, object, false):
 		return ok
@@ -169,7 +168,6 @@ var secret = regexp.MustCompile(`[a-z]{2,3}_[a-z2-7]{26}|[0-9a-f]{32}`)
 func (m *matrix) hides(routes []string) {
 	t := m.t
 	narrow := m.viewer("narrow")
-	needed := map[string]bool{}
 	hidden := 0
 	for _, route := range routes {
 		for _, w := range ways[route] {
@@ -179,20 +177,12 @@ func (m *matrix) hides(routes []string) {
 			hidden++
 			there, absent := m.ask(narrow, route, w, "KN"), m.ask(narrow, route, w, "absent")
 			same := there.status == absent.status && secret.ReplaceAllString(there.body, "") == secret.ReplaceAllString(absent.body, "")
-			if !same && judged[route] == "" {
+			if !same || there.status != http.StatusNotFound {
 				t.Errorf("%s tells hidden from absent: %d and %d", route, there.status, absent.status)
 			}
-			if !same || there.status != http.StatusNotFound {
-				needed[route] = true
-			}
 		}
 	}
-	for route := range maps.Keys(judged) {
-		if !needed[route] {
-			t.Errorf("%s is as it should be: take it out of the list", route)
-		}
-	}
-	t.Logf("%d hidden things, %d judged", hidden, len(judged))
+	t.Logf("%d hidden things", hidden)
 	if hidden < 20 {
 		t.Error("too few to test anything")
 	}

@@ -26,6 +26,7 @@ const (
 	ActionAck      access.Action = "directive.ack"
 	ActionAckFor   access.Action = "directive.ack_for"
 	ActionRead     access.Action = "directive.read"
+	ActionReceive  access.Action = "recipient.read"
 	ActionCoverage access.Action = "directive.coverage"
 )
 
@@ -95,6 +96,9 @@ func (s *Service) today() clock.Date { return clock.Today(s.Clock) }
 // Upload reads a file and keeps it as a draft under a unit. The file is stored,
 // encrypted and synced, before the command that names it.
 func (s *Service) Upload(ctx context.Context, by By, unit id.ID, name string, data []byte) (id.ID, error) {
+	if err := s.refused(ctx, by, ActionDraft, access.Object{Kind: "unit", ID: unit}); err != nil {
+		return id.ID{}, err
+	}
 	read, err := s.ReadFile(ctx, name, data)
 	if err != nil {
 		return id.ID{}, err
@@ -271,6 +275,9 @@ func (s *Service) ConfirmFor(ctx context.Context, by By, recipient id.ID, seen [
 	if len(data) == 0 {
 		return ledger.Ref{}, errs.Invalid("directive.ack.slip", errs.Field("slip"))
 	}
+	if err := s.refused(ctx, by, ActionAckFor, access.Object{Kind: "recipient", ID: recipient}); err != nil {
+		return ledger.Ref{}, err
+	}
 	if !isSlip(data) {
 		return ledger.Ref{}, errs.Invalid("directive.ack.slip_type", errs.Field("slip"))
 	}
@@ -312,17 +319,62 @@ func (s *Service) confirm(ctx context.Context, by By, name access.Action, recipi
 
 // MayRead decides on a reading of a directive that leaves no entry.
 func (s *Service) MayRead(ctx context.Context, who access.Actor, directive id.ID) error {
-	return s.Access.Check(ctx, access.Question{Actor: who, Action: ActionRead, Objects: []access.Object{object(directive)}, Today: s.today()})
+	return s.check(ctx, who, ActionRead, access.PurposeNone, object(directive))
+}
+
+// May decides whether somebody may give a command on an object, for the page of
+// its form; the command is decided again when it is given.
+func (s *Service) May(ctx context.Context, who access.Actor, action access.Action, o access.Object) error {
+	return s.check(ctx, who, action, access.PurposeDispatch, o)
+}
+
+// MayReceive decides on a reading of what a unit got.
+func (s *Service) MayReceive(ctx context.Context, who access.Actor, recipient id.ID) error {
+	return s.check(ctx, who, ActionReceive, access.PurposeNone, access.Object{Kind: "recipient", ID: recipient})
+}
+
+func (s *Service) check(ctx context.Context, who access.Actor, action access.Action, purpose access.Purpose, o access.Object) error {
+	return s.Access.Check(ctx, access.Question{Actor: who, Action: action, Purpose: purpose, Objects: []access.Object{o}, Today: s.today()})
+}
+
+// refused leaves the entry of a refusal that was found before the command had
+// anything to work with.
+func (s *Service) refused(ctx context.Context, by By, name access.Action, o access.Object) error {
+	if s.May(ctx, by.Actor, name, o) == nil {
+		return nil
+	}
+	_, err := s.do(ctx, By{Actor: by.Actor}, name, o, nil, func(context.Context, door.Tx) error { return nil })
+	return err
+}
+
+// FindFor reads a directive for somebody who may see it: drafts only for those
+// who may register them. NotFound "directive.not_found" else.
+func (s *Service) FindFor(ctx context.Context, who access.Actor, directive id.ID) (*Directive, error) {
+	if err := s.MayRead(ctx, who, directive); err != nil {
+		return nil, err
+	}
+	d, err := s.Read.Find(ctx, directive)
+	if err != nil || d.State == Registered || d.State == Withdrawn {
+		return d, err
+	}
+	if s.May(ctx, who, ActionRegister, object(directive)) != nil {
+		return nil, errs.NotFound("directive.not_found")
+	}
+	return d, nil
 }
 
 // MayCover decides on the coverage page of a directive.
 func (s *Service) MayCover(ctx context.Context, who access.Actor, directive id.ID) error {
-	return s.Access.Check(ctx, access.Question{Actor: who, Action: ActionCoverage, Objects: []access.Object{object(directive)}, Today: s.today()})
+	return s.check(ctx, who, ActionCoverage, access.PurposeNone, object(directive))
 }
 
 // List gives a page of the register and the count up to 1,001, within what the actor may see.
 func (s *Service) List(ctx context.Context, who access.Actor, f Filter) ([]Directive, int64, error) {
-	sc, err := s.Access.Scope(ctx, access.Question{Actor: who, Action: ActionRead, Today: s.today()}, "directive")
+	ask := access.Question{Actor: who, Action: ActionRead, Today: s.today()}
+	if f.State == Draft || f.State == Discarded {
+		ask.Action, ask.Purpose = ActionRegister, access.PurposeDispatch
+	}
+	sc, err := s.Access.Scope(ctx, ask, "directive")
 	if err != nil {
 		return nil, 0, err
 	}

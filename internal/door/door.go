@@ -206,6 +206,7 @@ func (d *Door) closeOne(ctx context.Context) (bool, error) {
 		if err != nil || !closed {
 			return err
 		}
+		pass.c.Object = access.Object{Kind: "entry", ID: ended[0].Entry} // which says whom and what
 		_, err = t.record(ctx, ledger.Done, "", ledger.Facts{"repeats": ended[0].Count, "filter": ended[0].Object})
 		return err
 	})

@@ -71,6 +71,12 @@ func (s *Service) do(ctx context.Context, by By, name access.Action, object acce
 
 func (s *Service) today() clock.Date { return clock.Today(s.Clock) }
 
+// May decides whether somebody may give a command on an object, for the page of
+// its form; the command is decided again when it is given.
+func (s *Service) May(ctx context.Context, who access.Actor, action access.Action, o access.Object) error {
+	return s.Check.Check(ctx, access.Question{Actor: who, Action: action, Purpose: access.PurposeOrganisation, Objects: []access.Object{o}, Today: s.today()})
+}
+
 // MayRead decides on a reading of a unit that leaves no entry.
 func (s *Service) MayRead(ctx context.Context, who access.Actor, unit id.ID) error {
 	return s.Check.Check(ctx, access.Question{Actor: who, Action: ActionRead, Objects: []access.Object{unitObject(unit)}, Today: s.today()})

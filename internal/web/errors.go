@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"hoso/internal/errs"
 )
@@ -27,6 +28,9 @@ func statusOf(k errs.Kind) int {
 func (s *Site) renderError(r *Request, err error) {
 	e := errs.Of(err)
 	s.logFault(r, e, err)
+	if e.Kind == errs.KindNotFound && strings.HasSuffix(e.Code, ".not_found") {
+		e = errs.NotFound("access.not_found") // what is hidden and what does not exist answer alike
+	}
 	if err := r.page(statusOf(e.Kind), errorPage(r, e)); err != nil {
 		s.Log.Error("error page", "incident", r.incident, "error", err)
 		s.plain(r.w, http.StatusInternalServerError)

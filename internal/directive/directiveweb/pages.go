@@ -87,7 +87,26 @@ func (p *Pages) serveList(r *web.Request) error {
 	return r.Page(listPage(r, f, list, n))
 }
 
-func (p *Pages) serveUpload(r *web.Request) error { return r.Page(uploadPage(r)) }
+func (p *Pages) serveUpload(r *web.Request) error {
+	unit, err := p.registry(r)
+	if err != nil {
+		return err
+	}
+	if err := p.Service.May(r.Ctx(), r.Viewer.Actor, directive.ActionDraft, access.Object{Kind: "unit", ID: unit}); err != nil {
+		return err
+	}
+	return r.Page(uploadPage(r))
+}
+
+// findFor is find for the page of a form: whoever may not give its command is
+// told before they fill it in.
+func (p *Pages) findFor(r *web.Request, action access.Action) (*view, error) {
+	v, err := p.find(r)
+	if err != nil {
+		return nil, err
+	}
+	return v, p.Service.May(r.Ctx(), r.Viewer.Actor, action, access.Object{Kind: "directive", ID: v.D.ID})
+}
 
 func (p *Pages) upload(r *web.Request) error {
 	f := r.Form()
@@ -109,18 +128,21 @@ func (p *Pages) uploadInto(r *web.Request, key [16]byte, name string, data []byt
 	if len(data) == 0 {
 		return id.ID{}, missingFile()
 	}
-	units, err := p.Roles.UnitsOf(r.Ctx(), r.Viewer.Actor, access.RoleOfficeClerk)
+	unit, err := p.registry(r)
 	if err != nil {
 		return id.ID{}, err
-	}
-	unit, err := p.Tree.Body(r.Ctx())
-	if err != nil {
-		return id.ID{}, err
-	}
-	if len(units) > 0 {
-		unit = units[0]
 	}
 	return p.Service.Upload(r.Ctx(), directive.By{Actor: r.Viewer.Actor, Key: key}, unit, name, data)
+}
+
+// registry is the unit at which the viewer registers documents; the body for
+// whoever does not.
+func (p *Pages) registry(r *web.Request) (id.ID, error) {
+	units, err := p.Roles.UnitsOf(r.Ctx(), r.Viewer.Actor, access.RoleOfficeClerk)
+	if err != nil || len(units) > 0 {
+		return append(units, id.ID{})[0], err
+	}
+	return p.Tree.Body(r.Ctx())
 }
 
 // view is what the pages of a document show.
@@ -143,11 +165,8 @@ func (p *Pages) find(r *web.Request) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := p.Service.MayRead(r.Ctx(), r.Viewer.Actor, which); err != nil {
-		return nil, err
-	}
 	v := &view{MaySend: r.May(string(directive.ActionSend)), MayCover: r.May(string(directive.ActionCoverage)), MayChange: r.May(string(directive.ActionRegister))}
-	if v.D, err = p.Service.Read.Find(r.Ctx(), which); err != nil {
+	if v.D, err = p.Service.FindFor(r.Ctx(), r.Viewer.Actor, which); err != nil {
 		return nil, err
 	}
 	if v.E, err = p.Service.Read.TextOf(r.Ctx(), which); err != nil && !isNone(err) {
@@ -186,7 +205,7 @@ func (p *Pages) serveDirective(r *web.Request) error {
 }
 
 func (p *Pages) serveReview(r *web.Request) error {
-	v, err := p.find(r)
+	v, err := p.findFor(r, directive.ActionCorrect)
 	if err != nil {
 		return err
 	}
@@ -285,7 +304,7 @@ func (p *Pages) targets(r *web.Request) ([]org.Node, error) {
 }
 
 func (p *Pages) serveSend(r *web.Request) error {
-	v, err := p.find(r)
+	v, err := p.findFor(r, directive.ActionSend)
 	if err != nil {
 		return err
 	}

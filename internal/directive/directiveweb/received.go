@@ -22,11 +22,11 @@ func (p *Pages) received(r *web.Request) (*directive.WaitingLine, *view, error) 
 	if err != nil {
 		return nil, nil, err
 	}
-	l, err := p.Service.Track.RecipientLine(r.Ctx(), which)
-	if err != nil {
+	if err := p.Service.MayReceive(r.Ctx(), r.Viewer.Actor, which); err != nil {
 		return nil, nil, err
 	}
-	if err := p.Service.MayRead(r.Ctx(), r.Viewer.Actor, l.Directive); err != nil {
+	l, err := p.Service.Track.RecipientLine(r.Ctx(), which)
+	if err != nil {
 		return nil, nil, err
 	}
 	v := &view{}

@@ -6,35 +6,40 @@ import (
 
 	"github.com/a-h/templ"
 
+	"hoso/internal/access"
 	"hoso/internal/errs"
 	"hoso/internal/id"
 	"hoso/internal/org"
 	"hoso/internal/web"
 )
 
-// unitForm is a form that changes a unit: its page, and what its answer does.
-// do gives the path of the page that shows the change and the key of what to
+// unitForm is a form that changes a unit: the command it gives, its page, and
+// what its answer does. do gives the path of the page that shows the change and the key of what to
 // say there.
 type unitForm struct {
-	page func(r *web.Request, v *unitView) templ.Component
-	do   func(s *org.Service, r *web.Request, v *unitView, f *web.Form) (path, said string, err error)
+	action access.Action
+	page   func(r *web.Request, v *unitView) templ.Component
+	do     func(s *org.Service, r *web.Request, v *unitView, f *web.Form) (path, said string, err error)
 }
 
 // unitForms are the forms of a unit by the last part of their path.
 var unitForms = map[string]unitForm{
-	"rename": {renamePage, rename},
-	"new":    {newPage, create},
-	"move":   {movePage, move},
-	"end":    {endPage, end},
-	"merge":  {mergePage, merge},
-	"split":  {splitPage, split},
-	"post":   {newPostPage, addPost},
+	"rename": {org.ActionRename, renamePage, rename},
+	"new":    {org.ActionCreate, newPage, create},
+	"move":   {org.ActionMove, movePage, move},
+	"end":    {org.ActionEnd, endPage, end},
+	"merge":  {org.ActionMerge, mergePage, merge},
+	"split":  {org.ActionSplit, splitPage, split},
+	"post":   {org.ActionPost, newPostPage, addPost},
 }
 
 func (p *Pages) serveUnitForm(f unitForm) web.Handler {
 	return func(r *web.Request) error {
 		v, err := p.unit(r)
 		if err != nil {
+			return err
+		}
+		if err := p.may(r, f.action, access.Object{Kind: "unit", ID: v.Unit.ID}); err != nil {
 			return err
 		}
 		return r.Page(f.page(r, v))

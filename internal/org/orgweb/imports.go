@@ -3,8 +3,10 @@ package orgweb
 import (
 	"encoding/base64"
 
+	"hoso/internal/access"
 	"hoso/internal/docgen"
 	"hoso/internal/errs"
+	"hoso/internal/org"
 	"hoso/internal/org/orgsheet"
 	"hoso/internal/web"
 )
@@ -25,14 +27,15 @@ func (p *Pages) importRoutes(rt *web.Router) {
 // table is a kind of spreadsheet that comes in, with its pages.
 type table struct {
 	orgsheet.Table
-	path  string
-	title string // key
-	hint  string // key
-	done  string // key
+	action access.Action
+	path   string
+	title  string // key
+	hint   string // key
+	done   string // key
 }
 
-var unitTable = table{orgsheet.Units, "/import/units", "org.import.units", "org.import.units.hint", "org.done.imported"}
-var staffTable = table{orgsheet.Holders, "/import/holders", "org.import.staff", "org.import.staff.hint", "org.done.imported"}
+var unitTable = table{orgsheet.Units, org.ActionImport, "/import/units", "org.import.units", "org.import.units.hint", "org.done.imported"}
+var staffTable = table{orgsheet.Holders, org.ActionStaff, "/import/holders", "org.import.staff", "org.import.staff.hint", "org.done.imported"}
 
 // planView is what the page of a dry run shows.
 type planView struct {
@@ -44,7 +47,11 @@ type planView struct {
 
 func (p *Pages) serveImport(t table) web.Handler {
 	return func(r *web.Request) error {
-		if _, err := p.body(r); err != nil {
+		v, err := p.body(r)
+		if err != nil {
+			return err
+		}
+		if err := p.may(r, t.action, access.Object{Kind: "unit", ID: v.Unit.ID}); err != nil {
 			return err
 		}
 		return r.Page(importPage(r, t))

@@ -53,6 +53,11 @@ func postPath(p id.ID) string { return "/posts/" + p.Text(org.PostPrefix) }
 
 func by(r *web.Request) org.By { return org.By{Actor: r.Viewer.Actor, Key: r.Form().Key()} }
 
+// may tells whoever may not give a command before they fill in its form.
+func (p *Pages) may(r *web.Request, action access.Action, o access.Object) error {
+	return p.Service.May(r.Ctx(), r.Viewer.Actor, action, o)
+}
+
 // again shows a form with what is wrong with it.
 func again(r *web.Request, err error, page templ.Component) error {
 	return r.Again(err, func() templ.Component { return page })

@@ -1,6 +1,7 @@
 package orgweb
 
 import (
+	"hoso/internal/access"
 	"hoso/internal/errs"
 	"hoso/internal/org"
 	"hoso/internal/person"
@@ -64,6 +65,9 @@ func (p *Pages) serveSeat(r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := p.may(r, org.ActionSeat, access.Object{Kind: "post", ID: v.Post.ID}); err != nil {
+		return err
+	}
 	return r.Page(seatPage(r, v))
 }
 
@@ -123,6 +127,9 @@ func (p *Pages) holding(r *web.Request) (*postView, error) {
 func (p *Pages) serveUnseat(r *web.Request) error {
 	v, err := p.holding(r)
 	if err != nil {
+		return err
+	}
+	if err := p.may(r, org.ActionUnseat, access.Object{Kind: "holding", ID: v.Holder.Holding}); err != nil {
 		return err
 	}
 	return r.Page(unseatPage(r, v))
