@@ -30,23 +30,42 @@ func readDOCX(data []byte) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &docx{z: z, doc: &Document{Format: DOCX}, notes: map[string][]string{}}
-	if linked {
-		d.warn(WarnImage)
-	}
-	if d.numbers, err = readNumbering(z, path.Dir(main)); err != nil {
+	old := &oldText{}
+	text, err := docxText(z, main, old)
+	if err != nil {
 		return nil, err
+	}
+	again, err := old.judge()
+	if err == nil && again {
+		text, err = docxText(z, main, old)
+	}
+	if err != nil {
+		return nil, err
+	}
+	d := &Document{Format: DOCX, Text: text}
+	if linked {
+		d.Warnings = append(d.Warnings, WarnImage)
+	}
+	old.note(d)
+	return d, notBlank(text)
+}
+
+// docxText gives the text of the main part and then the footnotes.
+func docxText(z *zip.Reader, main string, old *oldText) (string, error) {
+	d := &docx{z: z, old: old, notes: map[string][]string{}}
+	var err error
+	if d.numbers, err = readNumbering(z, path.Dir(main)); err != nil {
+		return "", err
+	}
+	if d.fonts, err = readFonts(z, path.Dir(main)); err != nil {
+		return "", err
 	}
 	lines, err := d.part(main)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	notes, err := d.footnotes(path.Dir(main))
-	if err != nil {
-		return nil, err
-	}
-	d.doc.Text = strings.Join(append(lines, notes...), "\n")
-	return d.doc, notBlank(d.doc.Text)
+	return strings.Join(append(lines, notes...), "\n"), err
 }
 
 // mainPart finds the part that the package is about and checks its type.
@@ -81,16 +100,11 @@ func mainPart(z *zip.Reader, wanted string) (name string, linked bool, err error
 type docx struct {
 	z       *zip.Reader
 	e       *elements
-	doc     *Document
+	old     *oldText
 	numbers *numbering
+	fonts   *fonts
 	marks   []string            // footnotes in the order of their marks
 	notes   map[string][]string // lines of each footnote
-}
-
-func (d *docx) warn(code string) {
-	if !slices.Contains(d.doc.Warnings, code) {
-		d.doc.Warnings = append(d.doc.Warnings, code)
-	}
 }
 
 // part gives the lines of one part with a body.
@@ -111,25 +125,19 @@ func (d *docx) part(name string) ([]string, error) {
 // start was just read. A paragraph whose mark was deleted runs into the next.
 func (d *docx) block() ([]string, error) {
 	var lines []string
-	open := false
-	add := func(text string, joins bool) {
-		if open {
-			lines[len(lines)-1] += text
-		} else {
-			lines = append(lines, text)
-		}
-		open = joins
-	}
+	held := "" // text whose paragraph goes on
 	err := d.e.within(func(s xml.StartElement) error {
 		switch local(s) {
 		case "p":
 			p, err := d.paragraph()
-			add(p.text.String(), p.joins)
+			if held += p.text.String(); !p.joins {
+				lines, held = append(lines, p.number+held), ""
+			}
 			lines = append(lines, p.boxes...)
 			return err
 		case "tbl":
 			rows, err := d.table()
-			lines, open = append(lines, rows...), false
+			lines = append(lines, rows...)
 			return err
 		case "del", "moveFrom", "sdtPr", "sectPr":
 			return d.e.skip()
@@ -142,6 +150,9 @@ func (d *docx) block() ([]string, error) {
 		}
 		return nil
 	}, nil)
+	if held != "" {
+		lines = append(lines, held)
+	}
 	return splitLines(lines), err
 }
 

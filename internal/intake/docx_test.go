@@ -15,6 +15,7 @@ func TestDOCXReadsWhatThePageShows(t *testing.T) {
 		{"a deletion", "<w:p>" + run("30") + "<w:del><w:r><w:delText>60</w:delText></w:r></w:del>" + run(" ngày") + "</w:p>", "30 ngày"},
 		{"a moved run", "<w:p><w:moveFrom>" + run("cũ") + "</w:moveFrom><w:moveTo>" + run("mới") + "</w:moveTo></w:p>", "mới"},
 		{"a deleted paragraph mark", "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>" + run("Điều 1") + "</w:p>" + para(" và 2"), "Điều 1 và 2"},
+		{"a deleted paragraph", para("a") + "<w:p><w:pPr><w:numPr><w:numId w:val=\"1\"/></w:numPr><w:rPr><w:del/></w:rPr></w:pPr><w:del><w:r><w:delText>b</w:delText></w:r></w:del></w:p>" + para("c"), "a\nc"},
 		{"hidden text", "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>ẩn</w:t></w:r>" + run("hiện") + "</w:p>", "hiện"},
 		{"text that is not hidden", `<w:p><w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>hiện</w:t></w:r></w:p>`, "hiện"},
 		{"one branch", "<w:p><w:r><mc:AlternateContent><mc:Choice><w:t>một</w:t></mc:Choice><mc:Fallback><w:t>hai</w:t></mc:Fallback></mc:AlternateContent></w:r></w:p>", "một"},
@@ -73,10 +74,30 @@ func TestDOCXNumbers(t *testing.T) {
 	}
 }
 
+// TestDOCXNumbersOfWord has what Word's lists do beyond counting.
+func TestDOCXNumbersOfWord(t *testing.T) {
+	numbering := entry{"word/numbering.xml", `<w:numbering xmlns:w="` + wordSpace + `"><w:abstractNum w:abstractNumId="1">` +
+		`<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="upperRoman"/><w:lvlText w:val="%1."/></w:lvl>` +
+		`<w:lvl w:ilvl="1"><w:start w:val="0"/><w:numFmt w:val="decimal"/><w:isLgl/><w:lvlText w:val="%1.%2"/></w:lvl>` +
+		`<w:lvl w:ilvl="2"><w:start w:val="1"/><w:numFmt w:val="lowerLetter"/><w:lvlRestart w:val="0"/><w:suff w:val="nothing"/><w:lvlText w:val="%3)"/></w:lvl></w:abstractNum>` +
+		`<w:abstractNum w:abstractNumId="2"><w:numStyleLink w:val="S"/></w:abstractNum>` +
+		`<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="2"/></w:num>` +
+		`<w:num w:numId="3"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="0"><w:lvl w:ilvl="0"><w:start w:val="5"/><w:numFmt w:val="decimal"/><w:lvlText w:val="Mục %1"/></w:lvl></w:lvlOverride></w:num></w:numbering>`}
+	styles := entry{"word/styles.xml", `<w:styles xmlns:w="` + wordSpace + `"><w:style w:styleId="S"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style></w:styles>`}
+	in := func(num, lvl, mark string) string {
+		return `<w:p><w:pPr><w:numPr><w:ilvl w:val="` + lvl + `"/><w:numId w:val="` + num + `"/></w:numPr>` + mark + `</w:pPr><w:r><w:t>x</w:t></w:r></w:p>`
+	}
+	body := in("1", "0", "") + in("1", "1", "") + in("1", "2", "") + in("2", "0", "") + in("1", "1", "") + in("1", "2", "") +
+		in("1", "0", "<w:rPr><w:del/></w:rPr>") + in("3", "0", "")
+	got := mustRead(t, docxFile(t, body, numbering, styles)).Text
+	if want := "I. x\n1.0 x\na)x\nII. x\n2.0 x\nb)x\nMục 3 xx"; got != want {
+		t.Errorf("got %q\nwant %q", got, want)
+	}
+}
+
 func TestDOCXWarns(t *testing.T) {
-	doc := mustRead(t, docxFile(t, `<w:p><w:r><w:rPr><w:rFonts w:ascii=".VnTime"/></w:rPr><w:t>§iÒu 1</w:t></w:r></w:p>`,
-		wordLink("image", "https://x.example/a.png", "External")))
-	if want := []string{WarnImage, WarnFont}; !slices.Equal(doc.Warnings, want) {
+	doc := mustRead(t, docxFile(t, para("x"), wordLink("image", "https://x.example/a.png", "External")))
+	if want := []string{WarnImage}; !slices.Equal(doc.Warnings, want) {
 		t.Errorf("got %v, want %v", doc.Warnings, want)
 	}
 }

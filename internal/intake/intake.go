@@ -39,11 +39,14 @@ const (
 
 // Warnings are codes of the catalogue: the file was read, but a person should look.
 const (
-	WarnImage   = "intake.warning.linked_image" // a picture elsewhere is not fetched
-	WarnFont    = "intake.warning.legacy_font"  // a font of an old Vietnamese encoding is used
-	WarnNoText  = "intake.warning.page_no_text" // some pages are pictures only
-	WarnOCR     = "intake.warning.recognised"   // text lies over pictures of pages: machine-read
-	WarnRotated = "intake.warning.rotated"      // some text stands at an angle; it comes last
+	WarnImage     = "intake.warning.linked_image" // a picture elsewhere is not fetched
+	WarnConverted = "intake.warning.converted"    // text was converted from Document.Encodings; its sentence has {encoding}
+	WarnDamaged   = "intake.warning.damaged"      // converted text seems to have lost letters; nothing was put back
+	WarnFont      = "intake.warning.legacy_font"  // of text in fonts of an old encoding some was Unicode already
+	WarnUndecided = "intake.warning.undecided"    // text seems to be in an old encoding and was left as it is
+	WarnNoText    = "intake.warning.page_no_text" // some pages are pictures only
+	WarnOCR       = "intake.warning.recognised"   // text lies over pictures of pages: machine-read
+	WarnRotated   = "intake.warning.rotated"      // some text stands at an angle; it comes last
 )
 
 // Document is what a file says.
@@ -53,6 +56,9 @@ type Document struct {
 	Pages    int      // of a PDF; 0 for formats without fixed pages
 	Scanned  bool     // a PDF without a text layer
 	Warnings []string // codes "intake.warning.…", each at most once
+	// Encodings are those of before Unicode from which text was converted, as
+	// people call them: "TCVN3", "VNI", "Windows-1258".
+	Encodings []string
 }
 
 // SheetRow is one row of a sheet: Number from 1 as a spreadsheet shows it, and

@@ -5,21 +5,27 @@ import (
 	"strings"
 
 	"hoso/internal/errs"
+	"hoso/vi/legacy"
 )
 
 // paragraph is one paragraph while it is read.
 type paragraph struct {
-	text  strings.Builder
-	boxes []string // lines of the text boxes anchored in it
-	joins bool     // its mark was deleted: the next paragraph continues it
-	field strings.Builder
+	number string // written by the list it stands in
+	text   script
+	font   face     // of the run that is read
+	own    face     // of runs that name no font
+	boxes  []string // lines of the text boxes anchored in it
+	joins  bool     // its mark was deleted: the next paragraph continues it
+	field  strings.Builder
 	// hidden is true inside a run that is not shown on the page.
 	hidden bool
 }
 
 // paragraph reads the paragraph whose start was just read.
 func (d *docx) paragraph() (*paragraph, error) {
-	p := &paragraph{}
+	p := &paragraph{text: script{old: d.old}}
+	p.own = d.fonts.paragraph("")
+	p.font = p.own
 	err := d.inline(p)
 	if err == nil {
 		err = p.endField()
@@ -34,8 +40,9 @@ func (d *docx) inline(p *paragraph) error {
 		case "pPr":
 			return d.properties(p)
 		case "r":
-			was := p.hidden
-			defer func() { p.hidden = was }()
+			hidden, font := p.hidden, p.font
+			defer func() { p.hidden, p.font = hidden, font }()
+			p.font = p.own
 			return d.inline(p)
 		case "rPr":
 			return d.look(p)
@@ -58,6 +65,10 @@ func (d *docx) inline(p *paragraph) error {
 			return d.alternative(func() error { return d.inline(p) })
 		case "footnoteReference", "endnoteReference":
 			d.mark(p, strings.TrimSuffix(local(s), "Reference")+attr(s, "id"))
+		case "softHyphen":
+			if p.font.encoding == legacy.TCVN3 {
+				p.write("\u00ad") // it is ư there
+			}
 		}
 		p.write(separators[local(s)])
 		return nil
@@ -69,8 +80,8 @@ var separators = map[string]string{"tab": "\t", "ptab": "\t", "br": "\n", "cr": 
 func ignore(xml.StartElement) error { return nil }
 
 func (p *paragraph) write(s string) {
-	if !p.hidden {
-		p.text.WriteString(s)
+	if !p.hidden && s != "" {
+		p.text.write(p.font, s)
 	}
 }
 
@@ -108,9 +119,10 @@ func (p *paragraph) endField() error {
 }
 
 // properties reads a paragraph's own: its automatic number and whether its mark
-// was deleted.
+// is there. A mark that was deleted or is hidden makes no paragraph, and no number.
 func (d *docx) properties(p *paragraph) error {
 	var ref numberRef
+	mark := ""
 	err := d.e.within(func(s xml.StartElement) error {
 		switch local(s) {
 		case "pStyle":
@@ -119,32 +131,51 @@ func (d *docx) properties(p *paragraph) error {
 			ref.level = attr(s, "val")
 		case "numId":
 			ref.num = attr(s, "val")
+		case "rFonts":
+			mark = runFont(s)
 		case "del", "moveFrom":
 			p.joins = true
+		case "vanish":
+			p.joins = p.joins || isOn(attr(s, "val"), true)
 		case "pPrChange", "rPrChange":
 			return d.e.skip()
 		}
 		return nil
 	}, nil)
-	p.write(d.numbers.next(ref))
+	p.own = d.fonts.paragraph(ref.style)
+	p.font = p.own
+	if p.joins {
+		return err
+	}
+	font := p.own
+	if mark != "" {
+		font = faceOf(mark)
+	}
+	p.number = d.numbers.next(ref, font, d.old)
 	return err
 }
 
-// look reads a run's properties: hidden text, and fonts that tell an old encoding.
+// look reads a run's properties: hidden text, and its font.
 func (d *docx) look(p *paragraph) error {
-	return d.e.within(func(s xml.StartElement) error {
+	style, font := "", ""
+	err := d.e.within(func(s xml.StartElement) error {
 		switch local(s) {
 		case "vanish":
-			v := attr(s, "val")
-			p.hidden = v != "0" && v != "false" && v != "off"
+			p.hidden = isOn(attr(s, "val"), true)
+		case "rStyle":
+			style = attr(s, "val")
 		case "rFonts":
-			font := attr(s, "ascii")
-			if strings.HasPrefix(font, ".Vn") || strings.HasPrefix(font, "VNI") {
-				d.warn(WarnFont)
-			}
+			font = runFont(s)
 		case "rPrChange":
 			return d.e.skip()
 		}
 		return nil
 	}, nil)
+	if font == "" {
+		font = d.fonts.of(style)
+	}
+	if font != "" {
+		p.font = faceOf(font)
+	}
+	return err
 }

@@ -17,9 +17,12 @@ func readSheet(data []byte) (*Sheet, error) {
 	if has(data, zipMagic) {
 		return readXLSX(data)
 	}
-	text, err := decode(data)
+	text, raw, err := decode(data)
 	if err != nil {
 		return nil, err
+	}
+	if raw {
+		return nil, errs.Invalid("intake.sheet.encoding")
 	}
 	return readCSV(text)
 }

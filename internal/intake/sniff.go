@@ -2,12 +2,14 @@ package intake
 
 import (
 	"bytes"
+	"encoding/binary"
 	"regexp"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 
 	"hoso/internal/errs"
+	"hoso/vi/legacy"
 )
 
 const (
@@ -26,18 +28,21 @@ func readDocument(req request, data []byte) (*Document, error) {
 	case has(data, zipMagic):
 		return readDOCX(data)
 	}
-	text, err := decode(data)
+	text, raw, err := decode(data)
 	if err != nil {
 		return nil, err
 	}
 	if isHTML(text) {
-		return readHTML(text)
+		return readHTML(text, raw)
 	}
-	format := Text
-	if markdown.MatchString(text) {
-		format = Markdown
+	d := &Document{Format: Text, Text: text}
+	if err := settleText(d, raw); err != nil {
+		return nil, err
 	}
-	return &Document{Format: format, Text: text}, notBlank(text)
+	if markdown.MatchString(d.Text) {
+		d.Format, d.Text = Markdown, plainMarkdown(d.Text)
+	}
+	return d, notBlank(d.Text)
 }
 
 func has(data []byte, magic string) bool { return bytes.HasPrefix(data, []byte(magic)) }
@@ -50,19 +55,29 @@ func notBlank(text string) error {
 }
 
 // decode gives the text of a file that is no archive and no PDF: UTF-8, or
-// UTF-16 with a byte order mark. Line ends become "\n".
-func decode(data []byte) (string, error) {
+// UTF-16 with or without a byte order mark. Other bytes are raw: they are given as
+// Windows-1252 draws them, for legacy to judge. Line ends become "\n".
+func decode(data []byte) (text string, raw bool, err error) {
 	if err := refuseBinary(data); err != nil {
-		return "", err
+		return "", false, err
 	}
-	text, err := decodeUnicode(data)
-	if err != nil {
-		return "", err
+	rest, marked := bytes.CutPrefix(data, []byte("\xef\xbb\xbf"))
+	switch order := wideOrder(data); {
+	case order != nil:
+		if text, err = decodeWide(order, data); err != nil {
+			return "", false, err
+		}
+	case utf8.Valid(rest):
+		text = string(rest)
+	case marked:
+		return "", false, errDamaged
+	default:
+		text, raw = legacy.FromBytes(data), true
 	}
 	if strings.IndexFunc(text, isBinary) >= 0 {
-		return "", errs.Invalid("intake.file.unknown_type")
+		return "", false, errs.Invalid("intake.file.unknown_type")
 	}
-	return strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), nil
+	return strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), raw, nil
 }
 
 // isBinary is true of control characters that text does not hold. A trailing
@@ -87,40 +102,46 @@ func isArchiveTail(data []byte) bool {
 	return bytes.Contains(data[max(0, len(data)-(1<<16+22)):], []byte(zipEnd))
 }
 
-func decodeUnicode(data []byte) (string, error) {
-	bad := errs.Invalid("intake.file.encoding")
-	if rest, ok := bytes.CutPrefix(data, []byte("\xef\xbb\xbf")); ok {
-		data = rest
+// wideOrder tells UTF-16 by its mark, or by the zero bytes that every second byte
+// of Latin letters is; nil for anything else.
+func wideOrder(data []byte) binary.ByteOrder {
+	switch {
+	case has(data, "\xff\xfe"):
+		return binary.LittleEndian
+	case has(data, "\xfe\xff"):
+		return binary.BigEndian
 	}
-	little, big := has(data, "\xff\xfe"), has(data, "\xfe\xff")
-	if !little && !big {
-		if !utf8.Valid(data) {
-			return "", bad
+	head := data[:min(len(data), 4096)]
+	var zeros [2]int
+	for i, b := range head {
+		if b == 0 {
+			zeros[i%2]++
 		}
-		return string(data), nil
 	}
+	switch many := len(head) / 8; {
+	case zeros[1] > many && zeros[0] == 0:
+		return binary.LittleEndian
+	case zeros[0] > many && zeros[1] == 0:
+		return binary.BigEndian
+	}
+	return nil
+}
+
+func decodeWide(order binary.ByteOrder, data []byte) (string, error) {
 	if len(data)%2 != 0 {
-		return "", bad
+		return "", errDamaged
 	}
 	units := make([]uint16, 0, len(data)/2)
-	for i := 2; i < len(data); i += 2 {
-		lo, hi := data[i], data[i+1]
-		if big {
-			lo, hi = hi, lo
-		}
-		units = append(units, uint16(hi)<<8|uint16(lo))
+	for i := 0; i < len(data); i += 2 {
+		units = append(units, order.Uint16(data[i:]))
 	}
-	text := string(utf16.Decode(units))
+	text := strings.TrimPrefix(string(utf16.Decode(units)), "\ufeff")
 	if strings.ContainsRune(text, utf8.RuneError) {
-		return "", bad
+		return "", errDamaged
 	}
 	return text, nil
 }
 
-var (
-	htmlStart = regexp.MustCompile(`(?is)^(\s|<!--.*?-->|<\?xml[^>]*>)*(<!doctype\s+html|<(html|head|body|title|meta|table|div|p|h[1-6])[\s>])`)
-	// A heading, a fence, a rule of a table or a link: one is enough.
-	markdown = regexp.MustCompile("(?m)^#{1,6} \\S|^```|^\\|? ?:?-{3,}:? ?\\||\\[[^\\]\n]+\\]\\((https?:|/|#)[^)\n]*\\)")
-)
+var htmlStart = regexp.MustCompile(`(?is)^(\s|<!--.*?-->|<\?xml[^>]*>)*(<!doctype\s+html|<(html|head|body|title|meta|table|div|p|h[1-6])[\s>])`)
 
 func isHTML(text string) bool { return htmlStart.MatchString(text[:min(len(text), 64<<10)]) }

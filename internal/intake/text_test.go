@@ -21,9 +21,14 @@ func TestTextIsKeptAsItStands(t *testing.T) {
 		{"UTF-16 little", "\xff\xfe\x10\x01i\x00", Document{Format: Text, Text: "Đi"}},
 		{"UTF-16 big", "\xfe\xff\x01\x10\x00i", Document{Format: Text, Text: "Đi"}},
 		{"not normalised", decomposed, Document{Format: Text, Text: decomposed}},
-		{"Markdown", "# Thông tư\n\nĐiều 1", Document{Format: Markdown, Text: "# Thông tư\n\nĐiều 1"}},
+		{"UTF-16 without a mark", "\x10\x01i\x00 \x001\x00", Document{Format: Text, Text: "Đi 1"}},
+		{"Markdown", "# Thông tư #\n\n**Điều 1.** Theo [Luật 1](https://x.vn)[^1] *và* 2\\.\n\n| STT | Tên |\n|---|---|\n| 1 | A |\n\n* a\n\n[^1]: Ghi chú",
+			Document{Format: Markdown, Text: "Thông tư\n\nĐiều 1. Theo Luật 1[1] và 2.\n\nSTT\tTên\n1\tA\n\n- a\n\n[1] Ghi chú"}},
 		{"page", "<!DOCTYPE html><title>T</title><p>Điều&nbsp;1.\n  <b>Phạm</b> vi<script>x<p>y</script><p>2",
-			Document{Format: HTML, Text: "T\nĐiều\u00a01. Phạm vi\n2"}},
+			Document{Format: HTML, Text: "Điều\u00a01. Phạm vi\n2"}},
+		{"lists of a page", `<div><ol start=4><li>a<ol type=a><li>b<li value=4><p>c</p></ol><li>d</ol><ul><li>e</ul><ul style="list-style: none"><li>f</ul>g`,
+			Document{Format: HTML, Text: "4. a\na. b\nd. c\n5. d\n- e\nf\ng"}},
+		{"footnote of a page", `<p>a<sup><a href="#ftn1">1</a></sup> b<a href="#x">2</a><p><a href="#ftnref1">1</a> c`, Document{Format: HTML, Text: "a[1] b2\n[1] c"}},
 		{"table of a page", "<table><tr><td><p>a</p><td> b\n<tr><td>c<p>d<td>e</table>f", Document{Format: HTML, Text: "a\tb\nc\nd\te\nf"}},
 		{"pre", "<div>x<pre>a\n  b</pre>y</div>", Document{Format: HTML, Text: "x\na\n  b\ny"}},
 		{"text about tags", "Thẻ <html> là gì", Document{Format: Text, Text: "Thẻ <html> là gì"}},
@@ -92,7 +97,7 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte("\xff\xfeD\x00i\x00"))
 	f.Add([]byte("Th\xf4ng t\xad"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		text, err := decode(data)
+		text, _, err := decode(data)
 		switch {
 		case err != nil && errs.KindOf(err) != errs.KindInvalid:
 			t.Fatal(err)
