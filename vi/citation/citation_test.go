@@ -56,60 +56,6 @@ func unmark(tb testing.TB, name, body string) labelled {
 	return l
 }
 
-// score counts one class of answers.
-type score struct{ right, got, want int }
-
-func (s score) f1() float64 { return 2 * float64(s.right) / float64(s.got+s.want) }
-
-func TestAccuracy(t *testing.T) {
-	scores := map[string]*score{"span": {}, "number": {}, "kind": {}, "date": {}, "role": {}}
-	labels := 0
-	for _, l := range load(t) {
-		got := citation.Find(l.text)
-		labels += len(l.want)
-		compare(t, l, got, scores)
-	}
-	for _, class := range []string{"span", "number", "kind", "date", "role"} {
-		s := scores[class]
-		t.Logf("%-7s precision %.3f recall %.3f F1 %.3f", class, float64(s.right)/float64(s.got), float64(s.right)/float64(s.want), s.f1())
-		if s.f1() < 0.95 {
-			t.Errorf("%s: F1 %.3f, want at least 0.95", class, s.f1())
-		}
-	}
-	if labels < 60 {
-		t.Errorf("%d labels, want at least 60", labels)
-	}
-}
-
-func compare(t *testing.T, l labelled, got []citation.Citation, scores map[string]*score) {
-	found := map[string]citation.Citation{}
-	for _, g := range got {
-		found[fmt.Sprint(g.Start, g.End)] = g
-	}
-	for _, s := range scores {
-		s.got += len(got)
-		s.want += len(l.want)
-	}
-	for _, w := range l.want {
-		g, ok := found[fmt.Sprint(w.Start, w.End)]
-		if !ok {
-			t.Logf("%s: not found: %q", l.name, w.Surface)
-			continue
-		}
-		delete(found, fmt.Sprint(w.Start, w.End))
-		for class, same := range map[string]bool{"span": true, "number": g.Number == w.Number, "kind": g.Kind == w.Kind, "date": g.Date == w.Date, "role": g.Role == w.Role} {
-			if same {
-				scores[class].right++
-			} else {
-				t.Logf("%s: %s of %q: got %+v", l.name, class, w.Surface, g)
-			}
-		}
-	}
-	for _, g := range found {
-		t.Logf("%s: not there: %q", l.name, g.Surface)
-	}
-}
-
 // Decomposed text gives the same citations at its own places.
 func TestDecomposed(t *testing.T) {
 	for _, l := range load(t) {
@@ -135,7 +81,7 @@ func FuzzFind(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		runes, last := []rune(s), 0
 		for _, c := range citation.Find(s) {
-			if c.Start < last || c.End <= c.Start || c.End > len(runes) || string(runes[c.Start:c.End]) != c.Surface || c.Number == "" || c.Kind == "" {
+			if c.Start < last || c.End <= c.Start || c.End > len(runes) || string(runes[c.Start:c.End]) != c.Surface || c.Kind == "" || c.Number == "" && c.Title == "" && c.Term == "" {
 				t.Errorf("%+v in %q", c, s)
 			}
 			last = c.End

@@ -1,6 +1,11 @@
 package citation
 
-import "hoso/vi"
+import (
+	"sort"
+	"strings"
+
+	"hoso/vi"
+)
 
 // Kind is a type of document: its code, the symbol in numbers unless the code
 // says otherwise, and its words.
@@ -25,17 +30,103 @@ var kinds = []Kind{
 // Kinds gives every type of document that forms offer.
 func Kinds() []Kind { return kinds }
 
-// symbols are the type symbols of numbers, and the code that each stands for.
-var symbols = map[string]string{"QĐi": "QĐ", "GM": "GM", "CTR": "CTr", "TTR": "TTr", "QYĐ": "QyĐ"}
+// typeWord is a word that names a type of document in running text.
+type typeWord struct {
+	fold string
+	word string // as a citation reports it
+	code string
+}
 
-// words are the folded type words with the code that each stands for, longest
-// first where one begins another.
-var words = map[string]string{"bo luat": "Luật", "lenh": "L"}
+// named are the codes of documents that are cited by title.
+const (
+	codeLaw          = "Luật"
+	codeOrdinance    = "PL"
+	codeConstitution = "HP"
+	codeStatute      = "ĐL"
+	codeLetter       = "CV"
+	codeRegulation   = "QyĐ"
+)
 
-func init() {
-	for _, k := range kinds {
-		symbols[k.Code] = k.Code
-		words[vi.Fold(k.Word)] = k.Code
+// moreWords are type words that forms do not offer: "word code", and after '='
+// what the citation reports.
+var moreWords = []string{
+	"bộ luật Luật", "hiến pháp HP", "điều lệ ĐL", "thông tri TT", "sắc lệnh SL", "sắc luật SL", "quy chuẩn QCVN", "tiêu chuẩn TCVN",
+	"thông tư liên bộ TTLT=thông tư liên tịch", "thông tư liên ngành TTLT=thông tư liên tịch", "quy chế phối hợp QC=quy chế",
+	"thông báo kết luận TB=thông báo", "báo cáo kết quả BC=báo cáo", "nghị quyết chuyên đề NQ=nghị quyết", "quyết định cá biệt QĐ=quyết định",
+	"văn bản CV", "công thư CV", "dự án DA", "hợp đồng HĐ", "giấy mời GM", "giấy giới thiệu GGT", "phiếu chuyển PC", "phiếu gửi PG",
+	"phiếu báo PB", "giấy ủy quyền GUQ", "giấy nghỉ phép GNP", "bản ghi nhớ BGN", "bản thỏa thuận BTT", "thông cáo TC",
+}
+
+// short are the type words as abbreviated before a number.
+var shortWords = strings.Fields("NQ NĐ QĐ CT TT TTLT KL HD QC TB KH CTr BC TTr CV CĐ VBHN NQLT")
+
+// typeWords by the first letter of their fold, the longer first.
+var typeWords = func() (list [256][]typeWord) {
+	add := func(word, code, report string) {
+		f := vi.Fold(word)
+		list[f[0]] = append(list[f[0]], typeWord{f, report, code})
 	}
-	delete(symbols, "Luật")
+	for _, k := range kinds {
+		add(k.Word, k.Code, k.Word)
+	}
+	for _, m := range moreWords {
+		m, report, _ := strings.Cut(m, "=")
+		i := strings.LastIndexByte(m, ' ')
+		if report == "" {
+			report = m[:i]
+		}
+		add(m[:i], m[i+1:], report)
+	}
+	for _, words := range list {
+		sort.SliceStable(words, func(i, j int) bool { return len(words[i].fold) > len(words[j].fold) })
+	}
+	return list
+}()
+
+// words are the folded type words of forms with the code that each stands for;
+// a document's own heading is one of them.
+var words = func() map[string]string {
+	m := map[string]string{"bo luat": codeLaw}
+	for _, k := range kinds {
+		m[vi.Fold(k.Word)] = k.Code
+	}
+	return m
+}()
+
+// wordOf gives the type word of a code.
+func wordOf(code string) string {
+	for _, k := range kinds {
+		if k.Code == code {
+			return k.Word
+		}
+	}
+	return ""
+}
+
+// typeWordAt reads the longest type word at a place.
+func (t *text) typeWordAt(p int) (w typeWord, end int, ok bool) {
+	for _, w := range typeWords[t.at(p)] {
+		if e := t.match(p, w.fold); e >= 0 {
+			return w, e, true
+		}
+	}
+	if t.upper(p) && t.upper(p+1) {
+		return t.shortWordAt(p)
+	}
+	return typeWord{}, p, false
+}
+
+// shortWordAt reads an abbreviated type word: "NĐ 172/2025/NĐ-CP".
+func (t *text) shortWordAt(p int) (typeWord, int, bool) {
+	e := t.wordEnd(p)
+	if e-p > 4 {
+		return typeWord{}, p, false
+	}
+	s := string(t.runes[p:e])
+	for _, code := range shortWords {
+		if s == code {
+			return typeWord{code, wordOf(code), code}, e, true
+		}
+	}
+	return typeWord{}, p, false
 }

@@ -1,0 +1,98 @@
+package citation
+
+// hard reports that at the line break after p, if there is one, a sentence does
+// not go on: an empty line, a mark of a list, or a capital after a short line.
+func (t *text) hard(p int) bool {
+	for t.at(p) == ' ' {
+		p++
+	}
+	if t.at(p) != '\n' {
+		return false
+	}
+	q := p + 1
+	for t.at(q) == ' ' {
+		q++
+	}
+	switch b := t.at(q); {
+	case b == '\n' || b == 0 || t.isMarker(q):
+		return true
+	case t.upper(q):
+		return t.matchAny(q, "can cu", "xet", "theo de nghi", "dieu", "kinh gui", "noi nhan") >= 0 || t.lineLength(p) < wrapped
+	case isLetter(b) || isDigit(b) || b == '(':
+		return false
+	}
+	return true
+}
+
+// wrapped is the least length of a line that a converter broke inside a sentence.
+const wrapped = 45
+
+// lineLength gives the length of the line that ends at p.
+func (t *text) lineLength(p int) int {
+	n := 0
+	for p > n && n < wrapped && t.fold[p-1-n] != '\n' {
+		n++
+	}
+	return n
+}
+
+// Ranks of the marks of a list, from the outside in.
+const (
+	noMark = iota
+	articleMark
+	romanMark
+	numberMark
+	letterMark
+	dashMark
+)
+
+func (t *text) isMarker(p int) bool { rank, _ := t.marker(p); return rank > noMark }
+
+// marker reads the mark of a list or an article at the beginning of a line.
+func (t *text) marker(p int) (rank, end int) {
+	b := t.at(p)
+	if (b == '-' || b == '+' || b == '*' || b == otherSign) && (t.space(p+1) || t.letter(p+1)) {
+		return dashMark, p + 1
+	}
+	if e := t.match(p, "dieu"); e >= 0 {
+		q := t.skip(e)
+		if c := t.digits(q, 3); c > q {
+			if t.letter(c) {
+				c++
+			}
+			if t.at(c) == '.' || t.at(c) == ':' {
+				return articleMark, c + 1
+			}
+		}
+		return noMark, p
+	}
+	if t.digit(p) {
+		return t.numberMarker(p)
+	}
+	if t.letter(p) && t.at(p+1) == ')' {
+		return letterMark, p + 2
+	}
+	e := p
+	for e-p < 5 && (t.at(e) == 'i' || t.at(e) == 'v' || t.at(e) == 'x') && t.upper(e) {
+		e++
+	}
+	if e > p && (t.at(e) == '.' || t.at(e) == '-') && t.space(e+1) {
+		return romanMark, e + 1
+	}
+	return noMark, p
+}
+
+// numberMarker reads "1.", "1)", "1-" or "1.1." with a space behind.
+func (t *text) numberMarker(p int) (rank, end int) {
+	e := t.digits(p, 3)
+	for t.at(e) == '.' && t.digit(e+1) {
+		e = t.digits(e+1, 3)
+	}
+	switch b := t.at(e); {
+	case (b == '.' || b == ')' || b == '-') && t.space(e+1):
+		return numberMark, e + 1
+	case b == ' ' && e-p > 2 && t.at(e-2) == '.' && t.upper(e+1): // "1.1 Tên"
+		return numberMark, e
+	}
+	return noMark, p
+}

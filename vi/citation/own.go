@@ -1,0 +1,250 @@
+package citation
+
+import (
+	"strings"
+	"unicode"
+
+	"hoso/vi"
+)
+
+// headReach is how far a document's own number may stand from its beginning.
+const headReach = 2500
+
+// isOwn reports that the number line from p to e is the document's own: alone on
+// its line or column, under nothing but a letterhead.
+func (r *reader) isOwn(p, e int) bool {
+	if r.own > 0 || r.headOver || p > headReach || !r.columnStart(p) || !r.columnEnd(e) {
+		return false
+	}
+	from := 0
+	for q := 0; q <= p; q++ {
+		if r.at(q) != '\n' && q < p {
+			continue
+		}
+		if !r.isLetterhead(from, q) {
+			r.headOver = q < p
+			return false
+		}
+		from = q + 1
+	}
+	return true
+}
+
+// columnStart reports that p begins a line, or a column after a wide gap.
+func (t *text) columnStart(p int) bool {
+	return t.lineStart(p) || t.runes[p-1] == '\t' || t.at(p-1) == ' ' && t.at(p-2) == ' '
+}
+
+// columnEnd reports that what ends at p ends a line or a column, or that a date
+// and hour follow on its line.
+func (t *text) columnEnd(p int) bool {
+	q := p
+	for t.at(q) == ' ' {
+		q++
+	}
+	b := t.at(q)
+	return b == '\n' || b == 0 || q-p > 1 || p < len(t.runes) && t.runes[p] == '\t' || b == '-' || b == '*' || q > p && t.upper(q) && t.dateOnLine(q) >= 0
+}
+
+// dateOnLine finds "ngày" with a date on the line from p; -1 when there is none.
+func (t *text) dateOnLine(p int) int {
+	for ; p < len(t.fold) && t.fold[p] != '\n'; p++ {
+		if t.starts(p) {
+			if date, _, ok := t.dateAt(p); ok && date != "" {
+				return p
+			}
+		}
+	}
+	return -1
+}
+
+// isLetterhead reports that a line may stand above a number line: capitals, a
+// motto, a place and date, signs.
+func (t *text) isLetterhead(from, to int) bool {
+	upper, lower := 0, 0
+	for _, c := range t.runes[from:to] {
+		switch {
+		case unicode.IsLower(c):
+			lower++
+		case unicode.IsUpper(c):
+			upper++
+		}
+	}
+	if upper >= 3*lower || to-from < 3 {
+		return true
+	}
+	p := t.skip(from)
+	return t.matchAny(p, "doc lap", "cong hoa xa hoi", "dang cong san", "so", "mau so", "v/v") >= 0 || t.dateOnLine(from) >= 0 ||
+		strings.Contains(string(t.fold[from:to]), "doc lap")
+}
+
+// describeOwn reads the issuer, date and subject of the document itself from its
+// head.
+func (r *reader) describeOwn(f *found) {
+	f.Issuer = r.letterhead(f.from)
+	if f.Date == "" {
+		f.Date = r.placeDate(f.from)
+	}
+	r.heading(f)
+}
+
+// placeDate finds the date of the place-and-date line around the number line.
+func (r *reader) placeDate(p int) string {
+	from, to := max(0, p-800), min(len(r.fold), p+800)
+	first := ""
+	for q := from; q < to; q++ {
+		if !r.starts(q) {
+			continue
+		}
+		date, _, ok := r.dateAt(q)
+		if !ok || date == "" {
+			continue
+		}
+		if b := r.back(q, 0); b > 0 && r.at(b-1) == ',' || r.lineStart(q) {
+			return date
+		}
+		if first == "" {
+			first = date
+		}
+	}
+	return first
+}
+
+// letterhead gives the lowest body that the lines above p name. Lines that go on
+// with the name of the body are joined to it.
+func (r *reader) letterhead(p int) string {
+	var body []string
+	for _, line := range strings.Split(string(r.runes[:p]), "\n") {
+		left := strings.Join(strings.Fields(leftColumn(line)), " ")
+		f := vi.Fold(left)
+		switch {
+		case left == "" || len(f) < 2 || isSlogan(f) || words[f] != "" || !mostlyUpper(left) || strings.Contains(f, "ngay "):
+		case len(body) > 0 && continuesName(f):
+			body = append(body, left)
+		default:
+			body = []string{left}
+		}
+	}
+	return strings.Join(body, " ")
+}
+
+func mostlyUpper(s string) bool {
+	upper, lower := 0, 0
+	for _, c := range s {
+		if unicode.IsUpper(c) {
+			upper++
+		} else if unicode.IsLower(c) {
+			lower++
+		}
+	}
+	return upper > 3*lower
+}
+
+// continuesName reports that a folded line of a letterhead goes on with the name
+// above it: a place, or the rest of a long name.
+func continuesName(f string) bool {
+	for _, b := range bodies {
+		if f == b || strings.HasPrefix(f, b+" ") {
+			return false
+		}
+	}
+	return !strings.HasPrefix(f, "dang ") && f != "*"
+}
+
+// heading reads the subject under the type of the document, or after "V/v".
+func (r *reader) heading(f *found) {
+	typed := false
+	for p := 0; p < len(r.fold) && p < f.to+headReach; p = r.nextLine(p) {
+		q := r.blank(p)
+		e := r.lineEnd(q)
+		if q >= f.to && r.titleOpener(q) == q+3 && r.at(q+1) == '/' && !typed {
+			f.Title, f.titleTo = r.subject(q)
+			return
+		}
+		switch {
+		case typed && q == e:
+		case typed:
+			if s, ok := r.sessionAt(q); ok {
+				f.Plenum, f.Term, typed = s.plenum, s.term, true
+				continue
+			}
+			if q > f.from {
+				f.Title, f.titleTo = r.subject(r.afterIssuer(q))
+			}
+			return
+		case r.upper(q+1) && r.isTypeLine(q, e):
+			typed = r.nextLine(q) > f.from
+		}
+	}
+}
+
+// isTypeLine reports that a line is a type word and nothing else.
+func (r *reader) isTypeLine(p, e int) bool {
+	for _, w := range typeWords[r.at(p)] {
+		if end := r.match(p, w.fold); end >= 0 && end <= e && r.blank(end) >= e {
+			return true
+		}
+	}
+	return false
+}
+
+// afterIssuer steps over "của Ban Thường vụ" before a subject.
+func (r *reader) afterIssuer(p int) int {
+	if r.match(p, "cua") < 0 {
+		return p
+	}
+	for q := p; q < r.lineEnd(p); q++ {
+		if r.starts(q) && r.titleOpener(q) >= 0 {
+			return q
+		}
+	}
+	return p
+}
+
+// subject reads the lines from p that are a subject.
+func (r *reader) subject(p int) (string, int) {
+	if r.match(p, "can cu") >= 0 || r.match(p, "kinh gui") >= 0 || r.isMarker(p) || r.at(p) == '-' || r.at(p) == '(' || r.isBody(p) && r.dictates(p) {
+		return "", 0
+	}
+	e := r.lineEnd(p)
+	caps := mostlyUpper(string(r.runes[p:e]))
+	for {
+		q := r.blank(e + 1)
+		end := r.lineEnd(q)
+		if e >= len(r.fold) || q >= end || r.isMarker(q) || r.at(q) == '-' || r.at(q) == '(' || r.at(q) == '*' || r.startsAny(q, bodyStarts) ||
+			mostlyUpper(string(r.runes[q:end])) && (!caps || r.isBody(q)) || caps && !mostlyUpper(string(r.runes[q:end])) || r.dateOnLine(q) >= 0 && r.match(q, "ngay") < 0 && !caps {
+			break
+		}
+		e = end
+	}
+	return r.clean(p, e), e
+}
+
+// dictates reports a line such as "THỦ TƯỚNG CHÍNH PHỦ điện:".
+func (r *reader) dictates(p int) bool {
+	e := r.lineEnd(p)
+	for e > p && r.space(e-1) {
+		e--
+	}
+	return r.at(e-1) == ':' || mostlyUpper(string(r.runes[p:e]))
+}
+
+// bodyStarts are the words with which the body of a document begins.
+var bodyStarts = []string{"can cu", "theo de nghi", "xet", "thuc hien", "kinh gui", "thay the", "trong thoi gian", "chinh phu ban hanh", "quoc hoi ban hanh"}
+
+func (t *text) lineEnd(p int) int {
+	for p < len(t.fold) && t.fold[p] != '\n' {
+		p++
+	}
+	return p
+}
+
+func (t *text) nextLine(p int) int { return t.lineEnd(p) + 1 }
+
+// blank steps over spaces on a line.
+func (t *text) blank(p int) int {
+	for t.at(p) == ' ' {
+		p++
+	}
+	return p
+}

@@ -1,0 +1,250 @@
+package citation
+
+// state is what the sentence has said before a place.
+type state struct {
+	rel     string // that governs the next citations
+	words   int    // since the verb or the last citation, but for fillers
+	cites   int    // citations governed so far
+	mine    bool   // this text is the subject
+	other   bool   // another document or body is the subject
+	asked   bool   // somebody is asked to do it
+	start   bool   // nothing has been said yet
+	thing   bool   // the last word was a type word without "này"
+	asks    bool   // it rests on a request: "theo đề nghị"
+	passive bool   // what follows did it to what stands before
+	before  string // rel before the passive
+}
+
+// relater walks over the text between citations and keeps the state.
+type relater struct {
+	*reader
+	state
+	saved    []state // before open brackets
+	subjects []int   // citations of the sentence that may be its subject
+	mark     int     // rank of the mark that begins the sentence
+	list     string  // relation that a colon has announced
+	listMark int     // rank of the mark before the announcement
+	articles bool    // the text has articles
+	quoteEnd int
+	noQuote  int // no closing quotation mark before it
+}
+
+// relations finds how the text stands to each citation.
+func (r *reader) relations() {
+	x := &relater{reader: r}
+	x.sentence(0)
+	p := 0
+	for i := range r.list {
+		f := &r.list[i]
+		nested := i > 0 && f.from < r.list[i-1].tail
+		if !nested {
+			p = x.walk(min(p, f.from), f.from)
+			x.cite(i)
+		}
+		p = max(p, f.to, f.tail)
+		for j := i + 1; j < len(r.list) && r.list[j].from < p; j++ {
+			p = max(p, r.list[j].to)
+		}
+	}
+	x.walk(p, min(len(r.fold), p+sentenceReach))
+}
+
+// walk reads the text from p to end.
+func (x *relater) walk(p, end int) int {
+	for p < end {
+		if p < x.quoteEnd {
+			if x.quoteEnd >= end {
+				return end
+			}
+			p = x.quoteEnd
+			continue
+		}
+		switch b := x.at(p); {
+		case x.starts(p):
+			p = x.word(p, end)
+		case b == '\n':
+			p = x.newline(p)
+		case b == '.' || b == '?' || b == '!':
+			p = x.fullStop(p)
+		case b == ';':
+			x.semicolon()
+			p++
+		case b == ':':
+			x.colon()
+			p++
+		case b == '(':
+			x.saved = append(x.saved[:min(len(x.saved), 4)], x.state)
+			x.rel, p = "", p+1
+		case b == ')':
+			x.close()
+			p++
+		case b == quoteSign:
+			x.quote(p)
+			p++
+		default:
+			p++
+		}
+	}
+	return p
+}
+
+// cite gives the i-th citation the relation that governs it.
+func (x *relater) cite(i int) {
+	f := &x.reader.list[i]
+	if f.Role == Self {
+		return
+	}
+	if f.from >= x.quoteEnd {
+		f.Relation = x.governs(f)
+	}
+	if f.Relation == "" && len(x.saved) == 0 && !x.passive {
+		x.subjects = append(x.subjects, i)
+		x.other = x.other || !x.mine && x.cites == 0 && x.rel == ""
+	}
+	if f.Relation != "" {
+		x.cites++
+	}
+	x.words, x.start, x.thing = 0, false, false
+}
+
+// patience is how many words may stand between a verb and what it governs.
+var patience = map[string]int{RestsOn: 40, Implements: 3, Guides: 3, Amends: 4, Supersedes: 4, Repeals: 5}
+
+func (x *relater) governs(f *found) string {
+	most := patience[x.rel]
+	if x.cites > 0 {
+		most = 3
+	}
+	if len(x.saved) > 0 {
+		if n := len(x.saved); x.saved[n-1].asks && f.Kind == "TTr" && x.rel == "" {
+			return RestsOn
+		}
+	}
+	if x.rel == "" || x.words > most {
+		x.rel = ""
+		return ""
+	}
+	return x.rel
+}
+
+// sentence begins a sentence; mark is the rank of the mark before it.
+func (x *relater) sentence(mark int) {
+	x.state = state{start: true}
+	x.subjects, x.saved, x.mark = x.subjects[:0], x.saved[:0], mark
+	if x.list != "" {
+		x.rel, x.mine = x.list, true
+	}
+}
+
+// newline begins a sentence at a line break that ends one.
+func (x *relater) newline(p int) int {
+	q := p
+	for x.space(q) {
+		q++
+	}
+	mark, e := x.marker(q)
+	cited := x.isCiteStart(q)
+	prev := p
+	for prev > 0 && x.at(prev-1) == ' ' {
+		prev--
+	}
+	soft := !x.hard(p) || cited && (x.at(prev-1) == ';' || x.at(prev-1) == ',') || x.rel != "" && x.words == 0 && x.cites == 0 && mark == noMark && x.list == ""
+	if mark == noMark && soft && x.at(prev-1) != '.' {
+		return q
+	}
+	if x.list != "" && (mark == articleMark || mark == noMark && !cited && !x.pinStart(q) || mark != noMark && x.listMark != noMark && mark <= x.listMark) {
+		x.list = ""
+	}
+	x.articles = x.articles || mark == articleMark
+	x.sentence(mark)
+	if mark != noMark {
+		return e
+	}
+	return q
+}
+
+func (x *relater) isCiteStart(p int) bool {
+	lo, hi := 0, len(x.reader.list)
+	for lo < hi {
+		if m := (lo + hi) / 2; x.reader.list[m].from < p {
+			lo = m + 1
+		} else {
+			hi = m
+		}
+	}
+	return lo < len(x.reader.list) && x.reader.list[lo].from == p
+}
+
+// fullStop begins a sentence after a full stop.
+func (x *relater) fullStop(p int) int {
+	q := x.skip(p + 1)
+	if q == p+1 && x.at(q) != '/' || !x.upper(q) && x.at(q) != quoteSign && !x.digit(q) || x.upper(p-1) && !x.letter(p-2) {
+		return p + 1
+	}
+	if x.at(p+1) == '\n' {
+		return p + 1
+	}
+	mark := x.mark
+	x.sentence(mark)
+	return q
+}
+
+// semicolon ends what was said of the last citation only.
+func (x *relater) semicolon() {
+	if x.passive {
+		x.passive, x.rel = false, x.before
+	}
+	x.words = 0
+}
+
+// colon announces a list.
+func (x *relater) colon() {
+	if x.cites == 0 && x.words <= 4 && (x.rel == Supersedes || x.rel == Repeals || x.rel == RestsOn || x.rel == Implements) {
+		x.list, x.listMark = x.rel, x.mark
+		return
+	}
+	x.rel = ""
+}
+
+func (x *relater) close() {
+	if n := len(x.saved); n > 0 {
+		cites := x.cites
+		x.state, x.saved = x.saved[n-1], x.saved[:n-1]
+		x.cites = max(x.cites, min(cites, x.cites))
+	}
+}
+
+// maxQuote bounds how long a quotation may be.
+const maxQuote = 6000
+
+// quote finds where the quotation that begins at p ends: on its line, or, when
+// it begins a line, at a mark that ends one.
+func (x *relater) quote(p int) {
+	if p < x.noQuote {
+		return
+	}
+	block := x.lineStart(p) || x.at(x.back(p, 0)-1) == ':'
+	limit := min(len(x.fold), p+maxQuote)
+	for q := p + 1; q < limit; q++ {
+		switch x.fold[q] {
+		case '\n':
+			if !block {
+				return
+			}
+		case quoteSign:
+			if !block || x.endsLine(q+1) {
+				x.quoteEnd = q + 1
+				return
+			}
+		}
+	}
+	x.noQuote = limit
+}
+
+// endsLine reports that only signs stand between p and the end of the line.
+func (t *text) endsLine(p int) bool {
+	for t.at(p) == '.' || t.at(p) == ';' || t.at(p) == ',' || t.at(p) == ' ' || t.at(p) == '/' {
+		p++
+	}
+	return t.at(p) == '\n' || t.at(p) == 0
+}

@@ -1,0 +1,190 @@
+package citation
+
+import (
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"hoso/vi"
+)
+
+// text is a text made comparable place by place. A place is one letter with its
+// marks, or one other character; what has no width has no place.
+type text struct {
+	src   string
+	runes []rune   // as printed: composed, look-alikes plain
+	fold  []byte   // lower case without marks; see the classes below
+	cp    []uint32 // the code point of src at which the place begins
+	off   []uint32 // the same in bytes
+}
+
+// Classes of fold other than letters, digits and ASCII signs.
+const (
+	otherLetter = 0xff // of another alphabet
+	otherSign   = 0x01
+	quoteSign   = '"' // every kind of double quotation mark
+)
+
+// latin is the length of the table that folds the letters of Vietnamese.
+const latin = 0x1f00
+
+var tables = sync.OnceValue(func() *struct {
+	fold    [latin]byte
+	compose map[string]rune
+} {
+	t := new(struct {
+		fold    [latin]byte
+		compose map[string]rune
+	})
+	t.compose = map[string]rune{}
+	for r := rune(0); r < latin; r++ {
+		if r >= 0x250 && r < 0x1e00 {
+			continue
+		}
+		t.fold[r] = foldRune(r)
+		if d := norm.NFD.String(string(r)); d != string(r) {
+			t.compose[d] = r
+		}
+	}
+	return t
+})
+
+func foldRune(r rune) byte {
+	switch {
+	case r == '\n' || r == '\f' || r == '\v' || r == 0x85:
+		return '\n'
+	case unicode.IsSpace(r):
+		return ' '
+	case r > ' ' && r < 0x7f && !unicode.IsUpper(r):
+		return byte(r)
+	case r == '«' || r == '»':
+		return quoteSign
+	}
+	if f := vi.Fold(string(r)); len(f) == 1 {
+		return f[0]
+	}
+	if unicode.IsLetter(r) {
+		return otherLetter
+	}
+	return otherSign
+}
+
+// foldWide folds what the table does not hold.
+func foldWide(r rune) byte {
+	switch {
+	case r >= 0x201c && r <= 0x201f:
+		return quoteSign
+	case r == 0x2028 || r == 0x2029:
+		return '\n'
+	}
+	return foldRune(r)
+}
+
+func newText(src string) *text {
+	tab := tables()
+	n := len(src)*3/4 + 2
+	t := &text{src: src, runes: make([]rune, 0, n), fold: make([]byte, 0, n), cp: make([]uint32, 0, n), off: make([]uint32, 0, n)}
+	cp := uint32(0)
+	for i := 0; i < len(src); {
+		r, size := utf8.DecodeRuneInString(src[i:])
+		j, points := i+size, uint32(1)
+		for j < len(src) && src[j] >= 0xcc && points < 8 {
+			m, s := utf8.DecodeRuneInString(src[j:])
+			if !unicode.Is(unicode.Mn, m) {
+				break
+			}
+			j, points = j+s, points+1
+		}
+		if points > 1 {
+			r = composed(tab.compose, r, src[i:j])
+		}
+		if r = alike(r); r >= 0 {
+			t.runes = append(t.runes, r)
+			t.cp, t.off = append(t.cp, cp), append(t.off, uint32(i))
+			if r < latin && (r < 0x250 || r >= 0x1e00) {
+				t.fold = append(t.fold, tab.fold[r])
+			} else {
+				t.fold = append(t.fold, foldWide(r))
+			}
+		}
+		i, cp = j, cp+points
+	}
+	t.cp, t.off = append(t.cp, cp), append(t.off, uint32(len(src)))
+	return t
+}
+
+// composed gives a letter with its marks as one rune, the bare letter when there
+// is none.
+func composed(table map[string]rune, base rune, cluster string) rune {
+	if r, ok := table[cluster]; ok {
+		return r
+	}
+	for _, r := range norm.NFC.String(cluster) {
+		return r
+	}
+	return base
+}
+
+// alike gives the plain form of hyphens, slashes, spaces and look-alikes; -1
+// drops what has no width.
+func alike(r rune) rune {
+	if r < 0xad && r != '\r' {
+		return r
+	}
+	switch r {
+	case '\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '\u2015', '\u2212', '\ufe63', '\uff0d':
+		return '-'
+	case '\u2044', '\u2215', '\uff0f':
+		return '/'
+	case 'Ð', 'Ɖ':
+		return 'Đ'
+	case 'ð', 'ɖ':
+		return 'đ'
+	case '\r':
+		return -1
+	}
+	if unicode.Is(unicode.Cf, r) {
+		return -1
+	}
+	return r
+}
+
+// stop gives the code point after the places before p: what has no width there
+// is left outside.
+func (t *text) stop(p int) int {
+	if p == 0 {
+		return 0
+	}
+	last := t.src[t.off[p-1]:t.off[p]]
+	n := 1
+	_, size := utf8.DecodeRuneInString(last)
+	for _, r := range last[size:] {
+		if !unicode.Is(unicode.Mn, r) {
+			break
+		}
+		n++
+	}
+	return int(t.cp[p-1]) + n
+}
+
+// surface gives a stretch as the source has it.
+func (t *text) surface(from, to int) string {
+	want := t.stop(to) - int(t.cp[from])
+	s := t.src[t.off[from]:t.off[to]]
+	n := 0
+	for i := range s {
+		if n == want {
+			return strings.ToValidUTF8(s[:i], "\ufffd")
+		}
+		n++
+	}
+	return string([]rune(s))
+}
+
+// clean gives a stretch composed, with single spaces.
+func (t *text) clean(from, to int) string {
+	return strings.Join(strings.Fields(string(t.runes[from:to])), " ")
+}

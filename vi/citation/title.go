@@ -1,0 +1,123 @@
+package citation
+
+// openers are the words with which the subject of a document begins.
+var openers = []string{"ve viec", "ve", "v/v", "quy dinh", "ban hanh", "phe duyet", "sua doi", "bo sung", "huong dan", "cong bo", "chuan y", "thanh lap",
+	"kien toan", "trien khai", "bo nhiem", "dieu chinh", "phan cong", "thuc hien", "bai bo", "hop nhat", "giao", "thi hanh", "cu the hoa", "tong ket", "so ket"}
+
+// titleOpener gives the place after the opening words of a subject, -1 when none
+// stands at p.
+func (t *text) titleOpener(p int) int {
+	for _, f := range openers {
+		if f == "v/v" {
+			if t.at(p) == 'v' && t.at(p+1) == '/' && t.at(p+2) == 'v' {
+				return p + 3
+			}
+			continue
+		}
+		if e := t.match(p, f); e >= 0 {
+			return e
+		}
+	}
+	return -1
+}
+
+// title reads the subject of the i-th citation at q.
+func (r *reader) title(i, q int) {
+	f := &r.list[i]
+	p := r.skip(q)
+	if f.Title != "" || p == q && q == f.to || p >= r.nextFrom(i) || r.hard(q) {
+		return
+	}
+	opened := r.titleOpener(p)
+	switch {
+	case f.Kind == codeLaw || f.Kind == codeOrdinance:
+		if !r.upper(p) || r.isBody(p) && opened < 0 || f.short {
+			return
+		}
+	case opened < 0 || f.short && r.match(p, "ve") < 0 || r.matchAny(p, "ban hanh kem", "ban hanh ngay", "quy dinh tai", "giao cho") >= 0:
+		return
+	case r.matchAny(p, "quy dinh") >= 0 && r.digit(r.skip(opened)):
+		return
+	}
+	if e := r.titleEnd(i, p); e > p {
+		f.Title, f.tail = r.clean(p, e), e
+	}
+}
+
+// maxSubject bounds the subject of a document.
+const maxSubject = 400
+
+// titleEnd gives where the subject that begins at p ends: at a sign, or at the
+// words with which the sentence goes on.
+func (r *reader) titleEnd(i, p int) int {
+	next, e := i+1, p
+	for q := p; q-p < maxSubject; {
+		if next < len(r.list) && q >= r.list[next].from {
+			q = r.list[next].to
+			e, next = q, next+1
+			continue
+		}
+		switch b := r.at(q); {
+		case b == ' ' || b == '-' || b == '/' || b == '&' || b == '%':
+			q++
+		case b == '\n' && !r.hard(q):
+			q++
+		case b == ',':
+			if r.commaEnds(q, next) {
+				return e
+			}
+			q++
+		case b == '.' && r.digit(q-1) && r.digit(q+1):
+			q++
+		case isLetter(b) || isDigit(b):
+			if q > p && r.wordEnds(q, next) {
+				return e
+			}
+			q = max(r.wordOrDigits(q), q+1)
+			e = q
+		default:
+			return e
+		}
+	}
+	return e
+}
+
+// goingOn are phrases with which a sentence goes on after a subject.
+var goingOn = []string{"co hieu luc", "het hieu luc", "con hieu luc", "chua co hieu luc", "duoc sua", "duoc ban hanh", "duoc thay", "duoc bo sung", "duoc bai bo",
+	"duoc ap dung", "tiep tuc", "nhu sau", "sau day goi", "goi tat", "va thay the", "va bai bo", "va cac van ban", "da duoc", "bi bai bo", "khong con", "khong ap dung",
+	"van con", "thay the"}
+
+var hasBeen = spelled("đã là (thì)")
+
+// wordEnds reports that the sentence goes on with the word at q.
+func (r *reader) wordEnds(q, next int) bool {
+	if hasBeen.has(r.text, q, r.wordEnd(q)) || r.startsAny(q, goingOn) {
+		return true
+	}
+	e := r.matchAny(q, "va", "hoac", "cung")
+	return e >= 0 && r.leadsTo(e, next)
+}
+
+func (r *reader) startsAny(p int, phrases []string) bool { return r.matchAny(p, phrases...) >= 0 }
+
+// leadsTo reports that the next citation, with its pinpoints, begins at p.
+func (r *reader) leadsTo(p, next int) bool {
+	p = r.skip(p)
+	if e := r.matchAny(p, "cac", "mot so", "nhung"); e >= 0 {
+		p = r.skip(e)
+	}
+	return next < len(r.list) && (p == r.list[next].from || r.pinStart(p) && r.list[next].from-p < 60)
+}
+
+// clauses are words with which a new clause begins after a comma.
+var clauses = []string{"co", "duoc", "da", "dong thoi", "nham", "de", "trong do", "theo", "nen", "nhung", "do", "vi", "tru", "ke tu", "voi", "cu the", "gom",
+	"bao gom", "nay", "chua", "khong", "het", "con", "cac dia phuong", "cac co quan", "cac don vi", "toi", "chung toi", "thay", "sau khi", "tai"}
+
+// commaEnds reports that the subject ends at the comma at q.
+func (r *reader) commaEnds(q, next int) bool {
+	p := r.skip(q + 1)
+	if r.leadsTo(q+1, next) || r.startsAny(p, clauses) || r.at(p) == '\n' {
+		return true
+	}
+	return r.upper(p) && !(r.upper(q-1) && r.upper(p+1)) && r.match(p, "the thao") < 0
+}
