@@ -38,22 +38,25 @@ func (r *reader) boundTo(i int) int {
 	if i > 0 {
 		from = r.list[i-1].to
 	}
-	called := false
-	for q, words := p, 0; words < 9 && q > from; words++ {
-		b := r.wordBefore(q, from)
-		if b == q {
-			break
-		}
-		if r.matchAny(b, "goi tat", "goi", "viet tat") >= 0 {
-			called = true
-			break
-		}
-		q = b
-	}
-	for j := i - 1; called && j >= 0 && j > i-4; j-- {
+	for j := i - 1; j >= 0 && r.bindsAt(p, from) && j > i-4; j-- {
 		if of := &r.list[j]; of.Number != "" && !of.short {
 			return j
 		}
 	}
 	return -1
+}
+
+// bindsAt reports that "gọi tắt là" or the like stands right before p.
+func (r *reader) bindsAt(p, from int) bool {
+	for q, words := p, 0; words < 9 && q > from; words++ {
+		b := r.wordBefore(q, from)
+		if b == q {
+			return false
+		}
+		if r.matchAny(b, "goi tat", "goi", "viet tat") >= 0 {
+			return true
+		}
+		q = b
+	}
+	return false
 }

@@ -104,14 +104,28 @@ func (r *reader) damaged(p, end int, kind string) (typeWord, bool) {
 			got = append(got, b)
 		}
 	}
-	for _, k := range kinds {
-		w := typeWord{vi.Fold(k.Word), k.Word, k.Code}
-		if suits(w, kind) && distance(got, letters(w.fold), 2) {
-			return w, true
+	for i := range damageable {
+		if w := &damageable[i]; suits(w.typeWord, kind) && distance(got, w.letters, 2) {
+			return w.typeWord, true
 		}
 	}
 	return typeWord{}, false
 }
+
+// damageable are the type words long enough to be known with letters lost.
+var damageable = func() (list []struct {
+	typeWord
+	letters []byte
+}) {
+	for _, k := range kinds {
+		w := typeWord{vi.Fold(k.Word), k.Word, k.Code}
+		list = append(list, struct {
+			typeWord
+			letters []byte
+		}{w, letters(w.fold)})
+	}
+	return list
+}()
 
 func letters(s string) []byte {
 	var b []byte
@@ -176,7 +190,7 @@ func (r *reader) plausible(start int, so bool, n *docNumber) bool {
 	case r.inList(start):
 		return true
 	}
-	return n.symbols > 1 && r.text.src != "" && r.at(r.digits(n.start, 6)) == '/' && r.speaksOfDocuments(start)
+	return n.symbols > 1 && r.at(r.digits(n.start, 6)) == '/' && r.speaksOfDocuments(start)
 }
 
 // things are what carries numbers and is no document.

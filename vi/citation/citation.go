@@ -41,7 +41,7 @@ const (
 
 // Find gives the citations of a text in order; they do not overlap.
 func Find(text string) []Citation {
-	r := &reader{text: newText(text), full: map[string]int{}}
+	r := &reader{text: newText(text), full: map[string]int{}, bound: map[string]bool{}}
 	r.spans()
 	r.describe()
 	r.aliases()
@@ -61,6 +61,7 @@ type found struct {
 	Citation
 	from, to int
 	tail     int      // where its issuer, date and title end
+	pins     int      // where the parts named before it begin
 	titleTo  int      // where the subject in the own head ends
 	word     typeWord // that governs it
 	digits   string   // that its number begins with
@@ -74,9 +75,10 @@ type found struct {
 type reader struct {
 	*text
 	list     []found
-	full     map[string]int // digits of full numbers → the last that begins so
-	own      int            // index of the own number line + 1
-	headOver bool           // the letterhead is past
+	full     map[string]int  // digits of full numbers → the last that begins so
+	bound    map[string]bool // names that brackets have given
+	own      int             // index of the own number line + 1
+	headOver bool            // the letterhead is past
 }
 
 // end gives where the last span ends.

@@ -129,6 +129,9 @@ func (r *reader) inherit(i int) {
 	if last.KindWord == "" || last.Role == Self || !r.onlySeparators(last.tail, f.from) {
 		return
 	}
+	if r.at(f.from) != 's' && !last.plural && r.at(r.skip(last.tail)) == ';' {
+		return
+	}
 	if w := last.word; w.code != codeLetter || w.fold == "van ban" || f.Kind == codeLetter {
 		if !suits(w, f.Kind) && f.Kind != codeLetter && !(f.Kind == codeLaw && w.code == "NQ") {
 			return
@@ -158,7 +161,7 @@ var bodies = []string{"bo", "so", "ban", "uy ban", "ubnd", "hdnd", "hoi dong", "
 func (t *text) isBody(p int) bool { return t.upper(p) && t.matchAny(p, bodies...) >= 0 }
 
 // issuerStops are words at which the name of a body ends.
-var issuerStops = spelled(`về có (là) được (đã) (thì) (để) tại theo trong (cho) (do) khi ngày khóa khoá còn hết chưa không nêu gửi vẫn hoặc với như
+var issuerStops = spelled(`về có (là) được (đã) (thì) (để) tại theo trong (cho) (do) khi ngày còn hết chưa không nêu gửi vẫn hoặc với như
 	(năm) số tiếp yêu giao đề (bị) bằng đang sẽ (phải) cần cũng (từ) đến trên dưới sau trước này nên vì nếu mà (thay) bãi hủy (ký) (xin) nhằm nói kèm
 	(tháng) (kể) gồm nhưng xem áp nhiệm vào (ra) lần (sửa) cùng`)
 
@@ -199,6 +202,10 @@ func (t *text) wordOrDigits(p int) int {
 	return t.wordEnd(p)
 }
 
+// twofold are bodies in whose names "và" may stand.
+var twofold = []string{"bo", "bo truong", "thu truong", "thu truong bo", "so", "giam doc", "ban", "truong ban", "uy ban", "chu nhiem", "cuc", "cuc truong", "tong cuc", "vu", "phong",
+	"vien", "truong", "hoi", "hoc vien", "trung tam", "lien", "hoi dong", "dai hoc", "van phong", "dang uy", "dang bo"}
+
 // endsIssuer reports that the word at q is no part of the name that begins at p.
 func (r *reader) endsIssuer(p, q, e, next int) bool {
 	if r.digit(q) {
@@ -206,7 +213,11 @@ func (r *reader) endsIssuer(p, q, e, next int) bool {
 	}
 	if c := r.match(q, "va"); c >= 0 {
 		n := r.skip(c)
-		return n >= next || !r.upper(n) || r.isBody(p) && r.isBody(n) && r.matchAny(p, "bo", "so", "ban", "uy ban", "cuc", "vu", "phong") < 0
+		return n >= next || !r.upper(n) || r.pinStart(n) || r.matchAny(p, twofold...) < 0
+	}
+	if c := r.match(q, "khoa"); c >= 0 {
+		term, _ := r.termAt(r.skip(c))
+		return term != ""
 	}
 	return r.titleOpener(q) >= 0 && !(r.upper(q) && !r.upper(q+1)) || issuerStops.has(r.text, q, r.wordEnd(q))
 }

@@ -24,6 +24,9 @@ func (t *text) numberAt(p int, worded bool) (docNumber, bool) {
 		return n, false
 	}
 	e := t.digits(p, 6)
+	if e == p && worded {
+		e = t.lostDigits(p)
+	}
 	if e == p {
 		return n, false
 	}
@@ -41,6 +44,25 @@ func (t *text) numberAt(p int, worded bool) (docNumber, bool) {
 	t.readYear(&n)
 	t.readSymbols(&n)
 	return n, true
+}
+
+// lostDigits gives the place after a number of which a scanner took every digit
+// for a letter, before a known symbol: ll-QĐ/TU.
+func (t *text) lostDigits(p int) int {
+	e := p
+	for e-p < 4 && t.digitAt(e) != 0 {
+		e++
+	}
+	if e == p || t.at(e) != '-' && t.at(e) != '/' {
+		return p
+	}
+	s := t.skip(e + 1)
+	if c := t.symbol(s); c > s {
+		if _, known := symbolKind(string(t.runes[s:c])); known && t.upper(s) {
+			return e
+		}
+	}
+	return p
 }
 
 func (t *text) plainDigits(p, e int) string {

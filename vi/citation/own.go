@@ -168,6 +168,9 @@ func (r *reader) heading(f *found) {
 				f.Plenum, f.Term, typed = s.plenum, s.term, true
 				continue
 			}
+			if r.match(q, "cua") >= 0 && r.afterIssuer(q) == q && mostlyUpper(string(r.runes[q:e])) {
+				continue
+			}
 			if q > f.from {
 				f.Title, f.titleTo = r.subject(r.afterIssuer(q))
 			}

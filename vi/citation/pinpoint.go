@@ -43,7 +43,7 @@ func (r *reader) pinpoints() {
 			from = f.to
 			continue
 		}
-		f.Pinpoint = r.partsBefore(max(from, f.from-pinReach), f.from)
+		f.Pinpoint, f.pins = r.partsBefore(max(from, f.from-pinReach), f.from)
 		if f.Pinpoint == nil {
 			f.Pinpoint = r.partsAfter(i)
 		}
@@ -51,8 +51,9 @@ func (r *reader) pinpoints() {
 	}
 }
 
-// partsBefore reads the parts whose names end at p.
-func (r *reader) partsBefore(from, p int) []string {
+// partsBefore reads the parts whose names end at p, and gives where they begin.
+func (r *reader) partsBefore(from, p int) ([]string, int) {
+	end := p
 	q := p
 	for q > from {
 		b := r.pinTokenBefore(q, from)
@@ -67,10 +68,10 @@ func (r *reader) partsBefore(from, p int) []string {
 		}
 		parts, e := r.parts(q, p)
 		if len(parts) > 0 && r.linked(e, p) {
-			return flatten(parts)
+			return flatten(parts), q
 		}
 	}
-	return nil
+	return nil, end
 }
 
 // nextWord steps to the next place where a word may begin.
@@ -311,20 +312,18 @@ func take(list []part, level int, word string, values []string, and bool) []part
 // flatten gives parts from the outside in. An inner part that nothing after it
 // took belongs to the one before it: "Điều 4 khoản 2".
 func flatten(list []part) []string {
-	var out []string
-	outer, level := "", -1
+	var out, chain []string
+	var depth []int // levels of chain
 	for _, p := range list {
-		path := strings.Join(p.path, ", ")
-		if level >= 0 && p.level > level && p.level >= clauseLevel && !p.and {
-			if len(out) > 0 && out[len(out)-1] == outer {
-				out = out[:len(out)-1]
-			}
-			path = outer + ", " + path
-			out = append(out, path)
-			continue
+		for len(depth) > 0 && (depth[len(depth)-1] >= p.level || p.and || p.level < clauseLevel) {
+			chain, depth = chain[:len(chain)-1], depth[:len(depth)-1]
 		}
-		outer, level = path, p.level
-		out = append(out, path)
+		parent := strings.Join(chain, ", ")
+		chain, depth = append(chain, strings.Join(p.path, ", ")), append(depth, p.level)
+		if len(out) > 0 && parent != "" && out[len(out)-1] == parent {
+			out = out[:len(out)-1]
+		}
+		out = append(out, strings.Join(chain, ", "))
 	}
 	return out
 }
@@ -350,16 +349,13 @@ func (r *reader) partsAfter(i int) []string {
 		if !r.pinStart(q) {
 			continue
 		}
-		parts, e := r.partsList(q, next)
+		parts, e := r.parts(q, next)
 		if len(parts) > 0 && r.endsParts(e, next, b) {
 			return flatten(parts)
 		}
 	}
 	return nil
 }
-
-// partsList reads parts that may begin with "các" or "từ".
-func (r *reader) partsList(p, end int) ([]part, int) { return r.parts(p, end) }
 
 // endsParts reports that the parts before e are not those of something that
 // follows.
@@ -368,7 +364,7 @@ func (r *reader) endsParts(e, next int, open byte) bool {
 	if open == '(' {
 		return r.at(q) == ')'
 	}
-	if r.linked(e, next) && next < len(r.fold) && r.skip(e) != e+0 && next > e {
+	if r.linked(e, next) && next < len(r.fold) {
 		return false
 	}
 	if _, _, ok := r.typeWordAt(q); ok {

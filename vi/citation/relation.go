@@ -38,7 +38,7 @@ func (r *reader) relations() {
 		f := &r.list[i]
 		nested := i > 0 && f.from < r.list[i-1].tail
 		if !nested {
-			p = x.walk(min(p, f.from), f.from)
+			x.walk(p, max(p, f.pins))
 			x.cite(i)
 		}
 		p = max(p, f.to, f.tail)

@@ -15,6 +15,7 @@ import (
 // marks, or one other character; what has no width has no place.
 type text struct {
 	src   string
+	caps  *[latin]bool
 	runes []rune   // as printed: composed, look-alikes plain
 	fold  []byte   // lower case without marks; see the classes below
 	cp    []uint32 // the code point of src at which the place begins
@@ -31,20 +32,20 @@ const (
 // latin is the length of the table that folds the letters of Vietnamese.
 const latin = 0x1f00
 
-var tables = sync.OnceValue(func() *struct {
+// letterTables are what newText needs of every letter.
+type letterTables struct {
 	fold    [latin]byte
-	compose map[string]rune
-} {
-	t := new(struct {
-		fold    [latin]byte
-		compose map[string]rune
-	})
-	t.compose = map[string]rune{}
+	caps    [latin]bool
+	compose map[string]rune // a letter with its marks → one rune
+}
+
+var tables = sync.OnceValue(func() *letterTables {
+	t := &letterTables{compose: map[string]rune{}}
 	for r := rune(0); r < latin; r++ {
 		if r >= 0x250 && r < 0x1e00 {
 			continue
 		}
-		t.fold[r] = foldRune(r)
+		t.fold[r], t.caps[r] = foldRune(r), unicode.IsUpper(r)
 		if d := norm.NFD.String(string(r)); d != string(r) {
 			t.compose[d] = r
 		}
@@ -86,7 +87,7 @@ func foldWide(r rune) byte {
 func newText(src string) *text {
 	tab := tables()
 	n := len(src)*3/4 + 2
-	t := &text{src: src, runes: make([]rune, 0, n), fold: make([]byte, 0, n), cp: make([]uint32, 0, n), off: make([]uint32, 0, n)}
+	t := &text{src: src, caps: &tab.caps, runes: make([]rune, 0, n), fold: make([]byte, 0, n), cp: make([]uint32, 0, n), off: make([]uint32, 0, n)}
 	cp := uint32(0)
 	for i := 0; i < len(src); {
 		r, size := utf8.DecodeRuneInString(src[i:])

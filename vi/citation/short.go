@@ -12,7 +12,7 @@ func (r *reader) short(p int, n docNumber, w typeWord, so bool) bool {
 	if f.Year > 0 && (w.code == "KH" || w.code == "CTr" || w.code == "BC") && !so {
 		return false // "kế hoạch 5 năm 2026", "báo cáo 12/2025"
 	}
-	known := r.knows(&f)
+	known := r.knows(&f) || r.called(&f)
 	switch {
 	case isJoint(r.at(n.end)) && (r.digit(n.end+1) || r.letter(n.end+1)) || r.at(n.end) == '%' || r.digit(n.end) || r.letter(n.end):
 		return false
@@ -24,7 +24,9 @@ func (r *reader) short(p int, n docNumber, w typeWord, so bool) bool {
 	case r.counts(f.to) && !so, so && r.counts(f.to) && !known:
 		return false
 	case known || so:
-	case !r.upper(p) && !f.plural, len(n.digits) < 2, seldomShort[w.code] && n.digits[0] != '0', !r.closes(f.to):
+	case !r.upper(p) && !f.plural, len(n.digits) < 2, seldomShort[w.code] && n.digits[0] != '0':
+		return false
+	case !r.closes(f.to) && !(w.code == "NĐ" || w.code == "TT" && w.fold == "thong tu"): // these two words are never verbs
 		return false
 	}
 	r.add(f)
@@ -56,6 +58,16 @@ func atoi(s string) (n int) {
 	return n
 }
 
+// called reports that a bracket gives the document this name, here or before:
+// "(sau đây gọi tắt là Đề án 06)".
+func (r *reader) called(f *found) bool {
+	key := f.KindWord + " " + f.Number
+	if r.bindsAt(f.from, max(r.end(), f.from-60)) {
+		r.bound[key] = true
+	}
+	return r.bound[key]
+}
+
 // knows reports that the text has cited in full what a short form may stand for.
 func (r *reader) knows(f *found) bool {
 	i := r.full[trimZeros(f.digits)]
@@ -81,7 +93,7 @@ func (r *reader) counts(p int) bool {
 
 // goesOn are the words with which a sentence goes on after a document's name.
 var goesOn = spelled(`và hoặc của đã có được về thì là tại do để trong cho theo này chưa không hết còn vẫn với nêu cũng sẽ phải ban quy nay khi mà
-	ra nhưng như từ đến thay sửa hướng yêu cầu áp bị vì nên trên ngày tiếp đang cùng hay vừa mới đều`)
+	ra nhưng như từ đến thay sửa hướng yêu cầu áp bị vì nên trên ngày tiếp đang cùng hay vừa mới đều khác nói mở bãi xác nhấn đặt đề gồm giao cấm nhằm tạo giúp thì mang chỉ ghi tuy vốn đến liên thuộc`)
 
 // closes reports that the name of a document may end at p.
 func (r *reader) closes(p int) bool {

@@ -3,9 +3,12 @@ package citation
 // standard reads a technical standard: "Quy chuẩn QCVN 102:2016/BTTTT", "TCVN
 // 6909:2001". Its code is part of its number.
 func (r *reader) standard(p int) bool {
-	code := string(r.runes[p:min(p+4, len(r.runes))])
 	e := r.matchAny(p, "qcvn", "tcvn")
-	if e < 0 || code != "QCVN" && code != "TCVN" {
+	if e < 0 {
+		return false
+	}
+	code := string(r.runes[p:e])
+	if code != "QCVN" && code != "TCVN" {
 		return false
 	}
 	number := code

@@ -51,6 +51,7 @@ const maxSubject = 400
 // words with which the sentence goes on.
 func (r *reader) titleEnd(i, p int) int {
 	next, e := i+1, p
+	opened := max(r.skip(max(r.titleOpener(p), p)), p+1)
 	for q := p; q-p < maxSubject; {
 		if next < len(r.list) && q >= r.list[next].from {
 			q = r.list[next].to
@@ -70,7 +71,7 @@ func (r *reader) titleEnd(i, p int) int {
 		case b == '.' && r.digit(q-1) && r.digit(q+1):
 			q++
 		case isLetter(b) || isDigit(b):
-			if q > p && r.wordEnds(q, next) {
+			if q > opened && r.wordEnds(q, next) {
 				return e
 			}
 			q = max(r.wordOrDigits(q), q+1)
@@ -110,14 +111,33 @@ func (r *reader) leadsTo(p, next int) bool {
 }
 
 // clauses are words with which a new clause begins after a comma.
-var clauses = []string{"co", "duoc", "da", "dong thoi", "nham", "de", "trong do", "theo", "nen", "nhung", "do", "vi", "tru", "ke tu", "voi", "cu the", "gom",
-	"bao gom", "nay", "chua", "khong", "het", "con", "cac dia phuong", "cac co quan", "cac don vi", "toi", "chung toi", "thay", "sau khi", "tai"}
+var clauses = spelled("có được đã nhằm để theo nên nhưng (do) vì trừ với gồm nay chưa không hết còn (tôi) thay tại")
+
+var clausePhrases = []string{"dong thoi", "trong do", "ke tu", "cu the", "bao gom", "chung toi", "sau khi"}
+
+// clauseVerbs make a clause of the words after a comma.
+var clauseVerbs = spelled("đã có sẽ phải cần vẫn")
 
 // commaEnds reports that the subject ends at the comma at q.
 func (r *reader) commaEnds(q, next int) bool {
 	p := r.skip(q + 1)
-	if r.leadsTo(q+1, next) || r.startsAny(p, clauses) || r.at(p) == '\n' {
+	if r.leadsTo(q+1, next) || r.at(p) == '\n' || r.letter(p) && clauses.has(r.text, p, r.wordEnd(p)) || r.startsAny(p, clausePhrases) || r.isClause(p) {
 		return true
 	}
 	return r.upper(p) && !(r.upper(q-1) && r.upper(p+1)) && r.match(p, "the thao") < 0
+}
+
+// isClause reports that the words from p to the next sign have a verb of their
+// own: a new clause, and no member of a list.
+func (t *text) isClause(p int) bool {
+	for range 14 {
+		switch {
+		case !t.letter(p) && !t.digit(p), t.matchAny(p, goingOn...) >= 0:
+			return false
+		case clauseVerbs.has(t, p, t.wordOrDigits(p)):
+			return t.match(p, "co lien quan") < 0
+		}
+		p = t.skip(max(t.wordOrDigits(p), p+1))
+	}
+	return false
 }

@@ -16,7 +16,11 @@ func (t *text) space(p int) bool  { return isSpace(t.at(p)) }
 
 // upper reports a capital letter.
 func (t *text) upper(p int) bool {
-	return t.letter(p) && unicode.IsUpper(t.runes[p])
+	if !t.letter(p) {
+		return false
+	}
+	r := t.runes[p]
+	return r < latin && t.caps[r] || r >= latin && unicode.IsUpper(r)
 }
 
 func isLetter(b byte) bool { return b >= 'a' && b <= 'z' || b == otherLetter }
