@@ -20,6 +20,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"hoso/internal/app"
 	"hoso/internal/id"
@@ -155,13 +156,22 @@ func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 
 func (b *tab) goTo(path string) { b.t.Helper(); b.do(chromedp.Navigate(b.house.url + path)) }
 
-// click clicks an element and waits for the page that follows.
+// click clicks an element and waits for the page that follows. A page that moves
+// while it loads can slip away under the pointer: then Enter does it, as a
+// person would try again.
 func (b *tab) click(selector string) {
 	b.t.Helper()
-	if _, err := chromedp.RunResponse(b.ctx, clickOn(selector)); err != nil {
-		b.shot("failed")
-		b.t.Fatalf("click %s: %v at %s", selector, err, b.where())
+	for _, press := range []chromedp.Action[chromedp.Void]{clickOn(selector), pressOn(selector)} {
+		soon, stop := context.WithTimeout(b.ctx, 30*time.Second)
+		_, err := chromedp.RunResponse(soon, press)
+		stop()
+		if err == nil {
+			return
+		}
+		b.t.Logf("click %s: %v at %s", selector, err, b.where())
 	}
+	b.shot("failed")
+	b.t.Fatalf("click %s: nothing followed at %s", selector, b.where())
 }
 
 // clickOn tells XPath from CSS.
@@ -170,6 +180,14 @@ func clickOn(selector string) chromedp.Action[chromedp.Void] {
 		return chromedp.Click(selector)
 	}
 	return chromedp.Click(chromedp.CSS(selector))
+}
+
+// pressOn presses Enter on an element.
+func pressOn(selector string) chromedp.Action[chromedp.Void] {
+	if strings.HasPrefix(selector, "//") {
+		return chromedp.SendKeys(selector, kb.Enter)
+	}
+	return chromedp.SendKeys(chromedp.CSS(selector), kb.Enter)
 }
 
 // tick clicks without a page to follow.
