@@ -138,7 +138,7 @@ func (r *reader) atWord(p int) int {
 // atNumber reads a bare number at p and gives where to go on.
 func (r *reader) atNumber(p int) int {
 	e := max(r.digits(p, 6), p+1)
-	if !isJoint(r.at(r.skip(e))) {
+	if !isJoint(r.at(r.skip(e))) && !(r.letter(e) && isJoint(r.at(e+1))) {
 		return e
 	}
 	if r.bare(p) {
@@ -168,11 +168,14 @@ func (r *reader) worded(p, e int, w typeWord) bool {
 // numbered reads a type word and a number.
 func (r *reader) numbered(p, e int, w typeWord) bool {
 	q, so, colon := r.soAfter(e)
-	if w.code == codeLetter && w.fold == "van ban" && !so || so && r.isHeading(p, e, q) {
+	if w.code == codeLetter && w.fold == "van ban" && !so || so && r.isHeading(p, e, q) || r.tabbed(e, q) {
 		return false
 	}
 	n, ok := r.numberAt(q, true)
 	if !ok {
+		return false
+	}
+	if n.symbols > 0 && !fitsWord(&n, w) {
 		return false
 	}
 	if n.symbols == 0 {
@@ -186,6 +189,18 @@ func (r *reader) numbered(p, e int, w typeWord) bool {
 		r.takeDate(&f)
 	}
 	r.add(f)
+	return true
+}
+
+// fitsWord reports that a number may follow a word: "kỷ luật số 31-QĐ/ĐUK" is no
+// law, "mệnh lệnh" no order.
+func fitsWord(n *docNumber, w typeWord) bool {
+	switch w.code {
+	case codeLaw:
+		return n.kind == codeLaw
+	case "L":
+		return n.kind == "L"
+	}
 	return true
 }
 
@@ -248,7 +263,7 @@ func (r *reader) isHeading(p, e, number int) bool {
 // lineStart reports that only spaces stand before p on its line.
 func (t *text) lineStart(p int) bool {
 	for p--; p >= 0 && t.fold[p] != '\n'; p-- {
-		if t.fold[p] != ' ' {
+		if !isBlank(t.fold[p]) {
 			return false
 		}
 	}

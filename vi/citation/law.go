@@ -173,7 +173,7 @@ func (r *reader) statute(p, e int, w typeWord) bool {
 
 // isHeadingLine reports that the word from p to e is alone on its line.
 func (t *text) isHeadingLine(p, e int) bool {
-	for t.at(e) == ' ' {
+	for isBlank(t.at(e)) {
 		e++
 	}
 	return (t.at(e) == '\n' || t.at(e) == 0) && t.lineStart(p)

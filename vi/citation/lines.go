@@ -3,25 +3,48 @@ package citation
 // hard reports that at the line break after p, if there is one, a sentence does
 // not go on: an empty line, a mark of a list, or a capital after a short line.
 func (t *text) hard(p int) bool {
-	for t.at(p) == ' ' {
+	for isBlank(t.at(p)) {
 		p++
 	}
 	if t.at(p) != '\n' {
 		return false
 	}
 	q := p + 1
-	for t.at(q) == ' ' {
+	for isBlank(t.at(q)) {
 		q++
 	}
 	switch b := t.at(q); {
 	case b == '\n' || b == 0 || t.isMarker(q):
 		return true
 	case t.upper(q):
-		return t.matchAny(q, "can cu", "xet", "theo de nghi", "dieu", "kinh gui", "noi nhan") >= 0 || t.lineLength(p) < wrapped
+		return t.matchAny(q, "can cu", "xet", "theo de nghi", "dieu", "kinh gui", "noi nhan") >= 0 || !t.leadsOn(p) && (!t.wraps || t.lineLength(p) < wrapped)
 	case isLetter(b) || isDigit(b) || b == '(':
 		return false
 	}
 	return true
+}
+
+var connectors = spelled("của và số tại theo các với hoặc thế cứ hiện bỏ việc bởi cho là")
+
+// leadsOn reports that the line that ends at p ends in a word that wants another.
+func (t *text) leadsOn(p int) bool {
+	q := t.wordBefore(p, max(0, p-10))
+	return q < p && (connectors.has(t, q, t.wordEnd(q)) || t.at(p-1) == '-')
+}
+
+// isWrapped reports that the lines of a text are broken inside sentences: many
+// begin with a small letter.
+func (t *text) isWrapped() bool {
+	lines, small := 0, 0
+	for p := 1; p < len(t.fold); p++ {
+		if t.fold[p-1] == '\n' && t.fold[p] != '\n' {
+			lines++
+			if t.letter(p) && !t.upper(p) {
+				small++
+			}
+		}
+	}
+	return small*5 > lines
 }
 
 // wrapped is the least length of a line that a converter broke inside a sentence.

@@ -41,6 +41,7 @@ func (t *text) numberAt(p int, worded bool) (docNumber, bool) {
 		n.text += "." + t.plainDigits(e+1, f)
 		n.end = f
 	}
+	t.readSuffix(&n)
 	t.readYear(&n)
 	t.readSymbols(&n)
 	return n, true
@@ -71,6 +72,16 @@ func (t *text) plainDigits(p, e int) string {
 		b.WriteByte(t.digitAt(p))
 	}
 	return b.String()
+}
+
+// readSuffix takes the letter of "30a/2008/NQ-CP" into the number.
+func (t *text) readSuffix(n *docNumber) {
+	p := n.end
+	if b := t.at(p); b < 'a' || b > 'e' || t.upper(p) || t.at(p+1) != '/' && t.at(p+1) != '-' {
+		return
+	}
+	n.text += string(t.runes[p])
+	n.end++
 }
 
 // readYear takes "/2026" into the number.

@@ -39,7 +39,7 @@ func (t *text) columnStart(p int) bool {
 // and hour follow on its line.
 func (t *text) columnEnd(p int) bool {
 	q := p
-	for t.at(q) == ' ' {
+	for isBlank(t.at(q)) {
 		q++
 	}
 	b := t.at(q)
@@ -246,7 +246,7 @@ func (t *text) nextLine(p int) int { return t.lineEnd(p) + 1 }
 
 // blank steps over spaces on a line.
 func (t *text) blank(p int) int {
-	for t.at(p) == ' ' {
+	for isBlank(t.at(p)) {
 		p++
 	}
 	return p

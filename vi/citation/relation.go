@@ -145,7 +145,7 @@ func (x *relater) newline(p int) int {
 	mark, e := x.marker(q)
 	cited := x.isCiteStart(q)
 	prev := p
-	for prev > 0 && x.at(prev-1) == ' ' {
+	for prev > 0 && isBlank(x.at(prev-1)) {
 		prev--
 	}
 	soft := !x.hard(p) || cited && (x.at(prev-1) == ';' || x.at(prev-1) == ',') || x.rel != "" && x.words == 0 && x.cites == 0 && mark == noMark && x.list == ""

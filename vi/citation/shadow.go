@@ -16,6 +16,7 @@ import (
 type text struct {
 	src   string
 	caps  *[latin]bool
+	wraps bool     // lines are broken inside sentences
 	runes []rune   // as printed: composed, look-alikes plain
 	fold  []byte   // lower case without marks; see the classes below
 	cp    []uint32 // the code point of src at which the place begins
@@ -57,6 +58,8 @@ func foldRune(r rune) byte {
 	switch {
 	case r == '\n' || r == '\f' || r == '\v' || r == 0x85:
 		return '\n'
+	case r == '\t':
+		return '\t' // a column of a table
 	case unicode.IsSpace(r):
 		return ' '
 	case r > ' ' && r < 0x7f && !unicode.IsUpper(r):
@@ -114,6 +117,7 @@ func newText(src string) *text {
 		i, cp = j, cp+points
 	}
 	t.cp, t.off = append(t.cp, cp), append(t.off, uint32(len(src)))
+	t.wraps = t.isWrapped()
 	return t
 }
 

@@ -50,9 +50,13 @@ const maxSubject = 400
 // titleEnd gives where the subject that begins at p ends: at a sign, or at the
 // words with which the sentence goes on.
 func (r *reader) titleEnd(i, p int) int {
-	next, e := i+1, p
+	next, e, of := i+1, p, p
 	opened := max(r.skip(max(r.titleOpener(p), p)), p+1)
-	for q := p; q-p < maxSubject; {
+	limit := p + maxSubject
+	if r.own > 0 && p < r.list[r.own-1].titleTo {
+		limit = r.list[r.own-1].titleTo
+	}
+	for q := p; q < limit; {
 		if next < len(r.list) && q >= r.list[next].from {
 			q = r.list[next].to
 			e, next = q, next+1
@@ -71,8 +75,11 @@ func (r *reader) titleEnd(i, p int) int {
 		case b == '.' && r.digit(q-1) && r.digit(q+1):
 			q++
 		case isLetter(b) || isDigit(b):
-			if q > opened && r.wordEnds(q, next) {
+			if q > opened && r.wordEnds(q, next) && !(r.match(q, "va") >= 0 && r.namesDocument(of)) {
 				return e
+			}
+			if c := r.match(q, "cua"); c >= 0 {
+				of = r.skip(c)
 			}
 			q = max(r.wordOrDigits(q), q+1)
 			e = q
@@ -81,6 +88,14 @@ func (r *reader) titleEnd(i, p int) int {
 		}
 	}
 	return e
+}
+
+// namesDocument reports that the words at p are a document named without a
+// number, so that "và" after them adds another: "một số điều của Luật Hóa chất và
+// Nghị định số ...".
+func (t *text) namesDocument(p int) bool {
+	w, _, ok := t.typeWordAt(p)
+	return ok && t.upper(p) && w.code != ""
 }
 
 // goingOn are phrases with which a sentence goes on after a subject.

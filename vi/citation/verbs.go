@@ -154,7 +154,9 @@ func (x *relater) do(does event, p, e, end int) int {
 		}
 		x.act(Repeals, x.actsHere(p))
 	case eLoses:
-		x.loses(e)
+		if b := x.at(x.skip(e)); !x.loses(e) && x.mine && !x.passive && (b == ':' || b == '.' || b == ';') {
+			x.repealed()
+		}
 	case eReset:
 		x.reset(p)
 	case eAsked:
@@ -164,10 +166,10 @@ func (x *relater) do(does event, p, e, end int) int {
 	case eNot:
 		x.governed("")
 	case eBody:
-		if _, c, ok := x.typeWordAt(x.skip(e)); ok {
+		if w, c, ok := x.typeWordAt(x.skip(e)); ok && c <= end && w.fold != "van ban" && x.upper(x.skip(e)) && !x.asksOthers() {
 			x.governed("")
 			x.mine, x.other, x.asked = true, false, false
-			return min(c, end)
+			return c
 		}
 		x.rel = ""
 	}

@@ -25,8 +25,11 @@ func (t *text) upper(p int) bool {
 
 func isLetter(b byte) bool { return b >= 'a' && b <= 'z' || b == otherLetter }
 func isDigit(b byte) bool  { return b >= '0' && b <= '9' }
-func isSpace(b byte) bool  { return b == ' ' || b == '\n' }
-func isJoint(b byte) bool  { return b == '-' || b == '/' || b == '.' }
+func isSpace(b byte) bool  { return b == ' ' || b == '\n' || b == '\t' }
+
+// isBlank reports a space on a line.
+func isBlank(b byte) bool { return b == ' ' || b == '\t' }
+func isJoint(b byte) bool { return b == '-' || b == '/' || b == '.' }
 
 // seam reports that a new word begins inside a run of letters: a capital after a
 // small letter, where a converter lost the space.
@@ -70,12 +73,22 @@ func (t *text) back(p, from int) int {
 // itself when there is none.
 func (t *text) wordBefore(p, from int) int {
 	q := t.back(p, from)
-	if q == from || !t.letter(q-1) {
+	if q == from || !t.letter(q-1) || t.tabbed(q, p) {
 		return p
 	}
 	for q--; q > from && t.letter(q-1) && !t.seam(q); q-- {
 	}
 	return q
+}
+
+// tabbed reports that a tab stands between two places: another cell of a table.
+func (t *text) tabbed(p, end int) bool {
+	for ; p < end; p++ {
+		if t.at(p) == '\t' {
+			return true
+		}
+	}
+	return false
 }
 
 // match reads a folded phrase at a place and gives the place after it, -1 when
