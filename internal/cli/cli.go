@@ -69,7 +69,7 @@ func Run(ctx context.Context, args []string, s Streams, p Ports) int {
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
 	c := &commands{Streams: s, ports: p}
-	root.AddCommand(c.demo(), c.serve(), c.verify(), c.receipt(), c.checkpoint(), c.tiles(), c.cite(), c.importing(), c.migrate())
+	root.AddCommand(c.demo(), c.serve(), c.verify(), c.receipt(), c.checkpoint(), c.tiles(), c.cite(), c.outline(), c.importing(), c.migrate())
 	completion(root)
 	tellRunning(root)
 	cmd, err := root.ExecuteContextC(ctx)
@@ -243,6 +243,25 @@ type cited struct {
 	Kind    string  `json:"kind"`
 	Date    string  `json:"date"`
 	Role    string  `json:"role"`
+
+	KindWord string   `json:"kind_word,omitempty"`
+	Issuer   string   `json:"issuer,omitempty"`
+	Title    string   `json:"title,omitempty"`
+	Year     int      `json:"year,omitempty"`
+	Term     string   `json:"term,omitempty"`
+	Plenum   string   `json:"plenum,omitempty"`
+	AliasOf  string   `json:"alias_of,omitempty"`
+	Relation string   `json:"relation,omitempty"`
+	Pinpoint []string `json:"pinpoint,omitempty"`
+}
+
+func citedOf(x citation.Citation) cited {
+	o := cited{Start: x.Start, End: x.End, Surface: x.Surface, Kind: x.Kind, Date: x.Date, Role: x.Role, KindWord: x.KindWord, Issuer: x.Issuer,
+		Title: x.Title, Year: x.Year, Term: x.Term, Plenum: x.Plenum, AliasOf: x.AliasOf, Relation: x.Relation, Pinpoint: x.Pinpoint}
+	if x.Number != "" {
+		o.Number = &x.Number
+	}
+	return o
 }
 
 func (c *commands) cite() *cobra.Command {
@@ -279,11 +298,7 @@ func (c *commands) citations(text string, format format) error {
 			fmt.Fprintf(c.Out, "%d-%d\t%s\t%s\t%s\t%s\n", x.Start, x.End, x.Number, x.Kind, x.Date, x.Role)
 			continue
 		}
-		o := cited{x.Start, x.End, x.Surface, &x.Number, x.Kind, x.Date, x.Role}
-		if x.Number == "" {
-			o.Number = nil
-		}
-		if err := enc.Encode(o); err != nil {
+		if err := enc.Encode(citedOf(x)); err != nil {
 			return err
 		}
 	}

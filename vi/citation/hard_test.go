@@ -9,7 +9,7 @@ import (
 	"hoso/vi/citation"
 )
 
-// hardCase is a block of testdata/hard.txt.
+// hardCase is a block of testdata/hard.cases.
 type hardCase struct {
 	name, text string
 	want       []citation.Citation
@@ -17,7 +17,7 @@ type hardCase struct {
 }
 
 func loadHard(tb testing.TB) (list []hardCase) {
-	raw, err := os.ReadFile("testdata/hard.txt")
+	raw, err := os.ReadFile("testdata/hard.cases")
 	if err != nil {
 		tb.Fatal(err)
 	}
