@@ -153,6 +153,9 @@ func (r *reader) share() {
 	}
 }
 
+// joint are the kinds that several bodies issue together.
+var joint = map[string]bool{"TTLT": true, "NQLT": true}
+
 // bodies are the words with which the name of a body begins.
 var bodies = []string{"bo", "so", "ban", "uy ban", "ubnd", "hdnd", "hoi dong", "chinh phu", "quoc hoi", "thu tuong", "chu tich", "cuc", "vu", "tong cuc",
 	"van phong", "dang uy", "dang bo", "tinh uy", "thanh uy", "huyen uy", "quan uy", "chi bo", "chi cuc", "trung tam", "vien", "truong", "phong", "toa an",
@@ -186,7 +189,7 @@ func (r *reader) issuer(i, p int) int {
 			q = r.skip(q + 1)
 		case b == '.' && e-q == 0 && q-p >= 2 && r.upper(q-1) && r.upper(r.skip(q+1)) && r.upper(q-2): // TP. Huế
 			q++
-		case b == ',' && r.listsNames(q, next):
+		case b == ',' && (r.listsNames(q, next) || joint[r.list[i].Kind] && r.isBody(r.skip(q+1)) && r.skip(q+1) < next):
 			q++
 		default:
 			return e

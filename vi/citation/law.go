@@ -117,7 +117,7 @@ func (r *reader) lawYear(p, title, at int, w typeWord) bool {
 	return true
 }
 
-var lawStops = spelled("này có được đã là do theo tại trình thì để (trong) hoặc khi nêu chưa hiện không phải sẽ còn như với bị")
+var lawStops = spelled("này (có) được (đã) (là) (do) theo (tại) (trình) (thì) (để) (trong) hoặc (khi) (nêu) chưa (hiện) (không) (phải) (sẽ) (còn) (như) (với) (bị)")
 
 var aboutWord = spelled("(về)")
 
@@ -131,7 +131,7 @@ func (r *reader) stopsLaw(p, q, word, first int, amending bool) bool {
 		n, so, _ := r.soAfter(e)
 		return r.digit(n) && (so || w.code != "") && n < r.skip(e)+8
 	}
-	return lawStops.has(r.text, q, word) || !amending && !r.upper(q) && (aboutWord.has(r.text, q, word) || r.matchAny(q, "ban hanh", "quy dinh") >= 0)
+	return lawStops.has(r.text, q, word) || r.startsAny(q, goingOn) || !amending && !r.upper(q) && (aboutWord.has(r.text, q, word) || r.matchAny(q, "ban hanh", "quy dinh") >= 0)
 }
 
 // constitution reads "Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam" and

@@ -83,32 +83,45 @@ func (t *text) isLetterhead(from, to int) bool {
 func (r *reader) describeOwn(f *found) {
 	f.Issuer = r.letterhead(f.from)
 	if f.Date == "" {
-		f.Date = r.placeDate(f.from)
+		f.Date = r.placeDate(f)
 	}
 	r.heading(f)
 }
 
-// placeDate finds the date of the place-and-date line around the number line.
-func (r *reader) placeDate(p int) string {
-	from, to := max(0, p-800), min(len(r.fold), p+800)
-	first := ""
-	for q := from; q < to; q++ {
-		if !r.starts(q) {
-			continue
+// placeDate finds the date of the place-and-date line in the head around the
+// number line; else one on the number line itself.
+func (r *reader) placeDate(own *found) string {
+	next := 0
+	for p, q := 0, 0; p < len(r.fold) && p < own.to+headReach; p = q {
+		q = r.nextLine(p)
+		start := r.blank(p)
+		if p > own.to && (r.isMarker(start) && !r.isStar(start) || r.startsAny(start, bodyStarts)) {
+			return ""
 		}
-		date, _, ok := r.dateAt(q)
-		if !ok || date == "" {
-			continue
-		}
-		if b := r.back(q, 0); b > 0 && r.at(b-1) == ',' || r.lineStart(q) {
-			return date
-		}
-		if first == "" {
-			first = date
+		for d := p; d < q; d++ {
+			for next < len(r.list) && r.list[next].to <= d {
+				next++
+			}
+			if !r.starts(d) || next < len(r.list) && d >= r.list[next].from {
+				continue
+			}
+			date, _, ok := r.dateAt(d)
+			if ok && date != "" && (r.placed(d) || d > own.to && p < own.to) {
+				return date
+			}
 		}
 	}
-	return first
+	return ""
 }
+
+// placed reports that a place and a comma stand before a date, or nothing.
+func (t *text) placed(p int) bool {
+	q := t.back(p, 0)
+	return q > 0 && t.at(q-1) == ',' || t.columnStart(p)
+}
+
+// isStar reports the line of a Party letterhead that is a star.
+func (t *text) isStar(p int) bool { return t.at(p) == '*' || t.at(p) == '-' && t.at(p+1) == '-' }
 
 // letterhead gives the lowest body that the lines above p name. Lines that go on
 // with the name of the body are joined to it.

@@ -252,10 +252,7 @@ func (r *reader) values(level, p, end int) (list []string, stop int) {
 }
 
 func (r *reader) value(p, e int) string {
-	if romanDigit(r.text, p) != 0 && r.letter(p) && r.upper(p) {
-		return string(r.runes[p:e])
-	}
-	return strings.ToLower(string(r.runes[p:e]))
+	return string(r.runes[p:e])
 }
 
 // rangeEnd reads the end of a range after a value.

@@ -17,6 +17,7 @@ type text struct {
 	src   string
 	caps  *[latin]bool
 	wraps bool     // lines are broken inside sentences
+	bare  bool     // its words have lost their marks
 	runes []rune   // as printed: composed, look-alikes plain
 	fold  []byte   // lower case without marks; see the classes below
 	cp    []uint32 // the code point of src at which the place begins
@@ -117,8 +118,22 @@ func newText(src string) *text {
 		i, cp = j, cp+points
 	}
 	t.cp, t.off = append(t.cp, cp), append(t.off, uint32(len(src)))
-	t.wraps = t.isWrapped()
+	t.wraps, t.bare = t.isWrapped(), t.isBare()
 	return t
+}
+
+// isBare reports that hardly a letter has a mark: in Vietnamese every third has.
+func (t *text) isBare() bool {
+	letters, marked := 0, 0
+	for p, b := range t.fold {
+		if isLetter(b) {
+			letters++
+			if t.runes[p] >= 0x80 {
+				marked++
+			}
+		}
+	}
+	return marked*50 < letters
 }
 
 // composed gives a letter with its marks as one rune, the bare letter when there

@@ -36,5 +36,5 @@ func (s wordSet) has(t *text, p, end int) bool {
 		ascii = ascii && r < 0x80
 		b = append(b, string(unicode.ToLower(r))...)
 	}
-	return s.marked[string(b)] || ascii && s.bare[string(b)]
+	return s.marked[string(b)] || t.bare && ascii && s.bare[string(b)]
 }

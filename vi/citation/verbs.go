@@ -1,5 +1,7 @@
 package citation
 
+import "strings"
+
 // event is what a phrase does to the state of a sentence.
 type event int
 
@@ -73,7 +75,9 @@ func sortPhrases(l []struct {
 func (x *relater) word(p, end int) int {
 	if w, e, ok := x.typeWordAt(p); ok && e <= end {
 		if n := x.match(x.skip(e), "nay"); n >= 0 && n <= end {
-			x.subject()
+			if x.isSelf(p, w) {
+				x.subject()
+			}
 			return n
 		}
 		if w.code != "HD" && w.fold != "quy dinh" && !(w.code == "QĐ" && !x.upper(p)) {
@@ -82,7 +86,7 @@ func (x *relater) word(p, end int) int {
 		}
 	}
 	for _, f := range phrases[x.at(p)] {
-		if e := x.matchVerb(p, f.fold); e >= 0 && e <= end {
+		if e := x.matchVerb(p, f.fold); e >= 0 && e <= end && (strings.IndexByte(f.fold, ' ') >= 0 || x.says(p, e)) {
 			return x.do(f.does, p, e, end)
 		}
 	}
@@ -94,6 +98,24 @@ func (x *relater) word(p, end int) int {
 		x.asked = x.asked || x.isBody(p) && !x.mine
 	}
 	return min(e, end)
+}
+
+// isSelf reports that a type word before "này" means this text and not one it
+// has spoken of: "hai nghị định này".
+func (x *relater) isSelf(p int, w typeWord) bool {
+	if x.matchAny(x.wordBefore(p, max(0, p-8)), "hai", "ba", "cac", "nhung") >= 0 {
+		return false
+	}
+	return !x.asksOthers() || suits(w, x.reader.list[x.reader.own-1].Kind)
+}
+
+// ambiguous are the folds that other common words share; those words are told
+// apart by their marks: "tại" is not "tài".
+var ambiguous, meant = set("tai", "voi", "trong", "boi", "bang", "nhu", "do", "giao", "trinh", "thay", "gui", "bi", "xet"),
+	spelled("tại với trong bởi bằng như do giao trình thay gửi bị xét")
+
+func (x *relater) says(p, e int) bool {
+	return !x.is(p, e, ambiguous) || meant.has(x.text, p, e)
 }
 
 // matchVerb matches a phrase; a comma may stand in "sửa đổi, bổ sung".
@@ -144,15 +166,12 @@ func (x *relater) do(does event, p, e, end int) int {
 		}
 	case eGuides:
 		x.governed(Guides)
-	case eAmends:
-		x.act(Amends, x.amendsHere(p))
-	case eSupersedes:
-		x.act(Supersedes, x.actsHere(p))
-	case eRepeals:
-		if x.loses(e) {
+	case eAmends, eSupersedes, eRepeals:
+		if x.matchAny(x.skip(e), "boi", "theo", "bang") >= 0 {
+			x.undergo()
 			return e
 		}
-		x.act(Repeals, x.actsHere(p))
+		return x.acted(does, p, e)
 	case eLoses:
 		if b := x.at(x.skip(e)); !x.loses(e) && x.mine && !x.passive && (b == ':' || b == '.' || b == ';') {
 			x.repealed()
@@ -176,6 +195,27 @@ func (x *relater) do(does event, p, e, end int) int {
 	return e
 }
 
+// acted reads a verb by which a text acts on others.
+func (x *relater) acted(does event, p, e int) int {
+	switch {
+	case does == eAmends:
+		x.act(Amends, x.amendsHere(p))
+	case does == eSupersedes:
+		x.act(Supersedes, x.actsHere(p))
+	case !x.loses(e):
+		x.act(Repeals, x.actsHere(p))
+	}
+	return e
+}
+
+// undergo begins the passive: what follows did something to what stands before.
+func (x *relater) undergo() {
+	if !x.passive {
+		x.before = x.rel
+	}
+	x.rel, x.passive = "", true
+}
+
 // act lets a verb govern what follows if it is this text that acts.
 func (x *relater) act(rel string, here bool) {
 	if here {
@@ -189,8 +229,8 @@ func (x *relater) act(rel string, here bool) {
 // reset ends a relation at "theo", "tại" and the like; what a text rests on may
 // stand behind them.
 func (x *relater) reset(p int) {
-	if x.rel == RestsOn && x.match(p, "tai") >= 0 {
-		return
+	if x.match(p, "tai") >= 0 && (x.rel == RestsOn || x.rel != Implements && x.words == 0) {
+		return // "bãi bỏ các quy định tại"
 	}
 	x.rel, x.start = "", false
 }
@@ -200,10 +240,7 @@ func (x *relater) suffer(e, end int) int {
 	q := x.skip(e)
 	for range 3 {
 		if c := x.matchAny(q, "sua doi", "bo sung", "thay the", "bai bo", "huy bo", "ban hanh", "huong dan", "quy dinh", "phe duyet", "thuc hien", "trien khai", "cu the hoa", "hop nhat", "dinh chinh"); c >= 0 {
-			if !x.passive {
-				x.before = x.rel
-			}
-			x.rel, x.passive = "", true
+			x.undergo()
 			if x.loses(c) {
 				return min(c, end)
 			}

@@ -118,7 +118,7 @@ func alikeByte(got, want byte) bool {
 	}
 	switch want {
 	case 'i':
-		return got == 'l' || got == '1' || got == '|'
+		return got == 'l' || got == '1' || got == '|' || got == '!'
 	case 'l':
 		return got == 'i' || got == '1' || got == '|'
 	case 'o':
