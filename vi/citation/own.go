@@ -197,7 +197,14 @@ func (r *reader) heading(f *found) {
 // isTypeLine reports that a line is a type word and nothing else.
 func (r *reader) isTypeLine(p, e int) bool {
 	for _, w := range typeWords[r.at(p)] {
-		if end := r.match(p, w.fold); end >= 0 && end <= e && r.blank(end) >= e {
+		end := r.match(p, w.fold)
+		if end < 0 || end > e {
+			continue
+		}
+		for words := 0; words < 3 && r.blank(end) < e && r.upper(r.blank(end)+1); words++ {
+			end = r.wordEnd(r.blank(end)) // KẾT LUẬN THANH TRA
+		}
+		if r.blank(end) >= e {
 			return true
 		}
 	}

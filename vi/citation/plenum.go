@@ -39,6 +39,8 @@ func (r *reader) nextTerm(p int, last *found) bool {
 		f.Plenum, f.Term, f.Issuer, f.to = s.plenum, s.term, s.issuer, s.end
 	} else if term, e := r.termAt(p); term != "" && r.upper(p) {
 		f.Term, f.to = term, e
+	} else if term, e := r.termAfter(p); term != "" && r.at(p) == 'k' {
+		f.Term, f.to = term, e
 	} else {
 		return false
 	}

@@ -4,6 +4,9 @@ package citation
 var openers = []string{"ve viec", "ve", "v/v", "quy dinh", "ban hanh", "phe duyet", "sua doi", "bo sung", "huong dan", "cong bo", "chuan y", "thanh lap",
 	"kien toan", "trien khai", "bo nhiem", "dieu chinh", "phan cong", "thuc hien", "bai bo", "hop nhat", "giao", "thi hanh", "cu the hoa", "tong ket", "so ket"}
 
+// opening are the openers that other words resemble: "vệ" and "giáo" are none.
+var opening = spelled("về vê vè vể ve giao")
+
 // titleOpener gives the place after the opening words of a subject, -1 when none
 // stands at p.
 func (t *text) titleOpener(p int) int {
@@ -14,7 +17,7 @@ func (t *text) titleOpener(p int) int {
 			}
 			continue
 		}
-		if e := t.match(p, f); e >= 0 {
+		if e := t.match(p, f); e >= 0 && (f != "ve" && f != "giao" || t.bare || opening.has(t, p, e)) {
 			return e
 		}
 	}
@@ -25,6 +28,9 @@ func (t *text) titleOpener(p int) int {
 func (r *reader) title(i, q int) {
 	f := &r.list[i]
 	p := r.skip(q)
+	if r.at(p) == quoteSign && r.titleOpener(p+1) >= 0 {
+		p++
+	}
 	if f.Title != "" || p == q && q == f.to || p >= r.nextFrom(i) || r.hard(q) {
 		return
 	}
@@ -103,7 +109,7 @@ var goingOn = []string{"co hieu luc", "het hieu luc", "con hieu luc", "chua co h
 	"duoc ap dung", "tiep tuc", "nhu sau", "sau day goi", "goi tat", "va thay the", "va bai bo", "va cac van ban", "da duoc", "bi bai bo", "khong con", "khong ap dung",
 	"van con", "thay the"}
 
-var hasBeen = spelled("đã là (thì)")
+var hasBeen = spelled("đã là chưa (thì)")
 
 // wordEnds reports that the sentence goes on with the word at q.
 func (r *reader) wordEnds(q, next int) bool {

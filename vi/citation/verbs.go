@@ -41,7 +41,7 @@ var phrases = func() (list [256][]struct {
 	add(eFiller, "can cu phap ly", "hieu luc thi hanh", "thay mat", "xet thay", "thay doi", "thay vi", "noi dung", "cac", "nhung", "toan bo", "mot so", "mot phan", "cua", "van ban",
 		"nghiem tuc", "nghiem", "tot", "dung", "day du", "hieu qua", "kip thoi", "dong bo", "quyet liet", "chi tiet", "va", "so", "quy dinh", "sau day", "sau",
 		"viec", "tinh than", "chu truong", "hoac", "cung", "den", "tu", "phu luc", "phan", "chuong", "tieu muc", "muc", "dieu", "khoan", "diem", "co", "thong nhat",
-		"chat che", "bien phap", "moi", "truoc day", "tiep tuc", "chinh thuc", "gom", "bao gom", "nhu sau", "gom co", "ket luan", "nghi quyet", "chi thi", "quyet dinh", "nghi dinh", "thong tu")
+		"chat che", "bien phap", "moi", "truoc day", "tiep tuc", "chinh thuc", "gom", "bao gom", "nhu sau", "gom co", "giai trinh", "y kien", "ket luan", "nghi quyet", "chi thi", "quyet dinh", "nghi dinh", "thong tu")
 	add(eRestsFirst, "xet")
 	add(eNot, "dung thuc hien", "ngung thuc hien", "dinh chi thuc hien", "tam dung thuc hien", "khong thuc hien", "dung thi hanh", "chua thuc hien", "dung trien khai", "dinh chi thi hanh", "khong trien khai")
 	add(eImplements, "trien khai thuc hien", "to chuc thuc hien", "thuc hien", "thi hanh", "trien khai", "quan triet")
@@ -229,8 +229,14 @@ func (x *relater) act(rel string, here bool) {
 // reset ends a relation at "theo", "tại" and the like; what a text rests on may
 // stand behind them.
 func (x *relater) reset(p int) {
-	if x.match(p, "tai") >= 0 && (x.rel == RestsOn || x.rel != Implements && x.words == 0) {
-		return // "bãi bỏ các quy định tại"
+	switch acts := x.rel == Supersedes || x.rel == Repeals || x.rel == Amends; {
+	case x.match(p, "tai") >= 0 && x.rel == RestsOn:
+		if x.words < 16 {
+			x.words = 0 // "xét ý kiến của Bộ tại"
+		}
+		return
+	case x.match(p, "tai") >= 0 && x.rel != Implements && x.words == 0, acts && x.matchAny(p, "ban hanh kem theo", "kem theo") >= 0 && x.words < 6:
+		return // "bãi bỏ các quy định tại", "thay thế Quy chế ban hành kèm theo"
 	}
 	x.rel, x.start = "", false
 }
