@@ -41,7 +41,7 @@ const (
 
 // Find gives the citations of a text in order; they do not overlap.
 func Find(text string) []Citation {
-	r := &reader{text: newText(text), full: map[string]int{}, bound: map[string]bool{}}
+	r := &reader{text: newText(text), list: make([]found, 0, 16), full: map[string]int{}, bound: map[string]bool{}}
 	r.spans()
 	r.describe()
 	r.aliases()

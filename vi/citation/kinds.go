@@ -105,9 +105,14 @@ func wordOf(code string) string {
 
 // typeWordAt reads the longest type word at a place.
 func (t *text) typeWordAt(p int) (w typeWord, end int, ok bool) {
-	for _, w := range typeWords[t.at(p)] {
+	second := t.at(p + 1)
+	for i := range typeWords[t.at(p)] {
+		w := &typeWords[t.at(p)][i]
+		if !alikeByte(second, w.fold[1]) {
+			continue
+		}
 		if e := t.match(p, w.fold); e >= 0 {
-			return w, e, true
+			return *w, e, true
 		}
 	}
 	if t.upper(p) && t.upper(p+1) {

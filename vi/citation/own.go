@@ -11,21 +11,22 @@ import (
 const headReach = 2500
 
 // isOwn reports that the number line from p to e is the document's own: alone on
-// its line or column, under nothing but a letterhead.
+// its line or column, under nothing but a letterhead. "Số:" with its colon is
+// hardly ever anything else.
 func (r *reader) isOwn(p, e int) bool {
 	if r.own > 0 || r.headOver || p > headReach || !r.columnStart(p) || !r.columnEnd(e) {
 		return false
 	}
-	from := 0
-	for q := 0; q <= p; q++ {
-		if r.at(q) != '\n' && q < p {
-			continue
-		}
-		if !r.isLetterhead(from, q) {
-			r.headOver = q < p
+	colon := false
+	for q := p; q < e; q++ {
+		colon = colon || r.at(q) == ':'
+	}
+	for from := 0; from < p; from = r.nextLine(from) {
+		start := r.blank(from)
+		if r.startsAny(start, bodyStarts) || !colon && !r.isLetterhead(from, min(p, r.lineEnd(from))) {
+			r.headOver = !colon
 			return false
 		}
-		from = q + 1
 	}
 	return true
 }
@@ -74,7 +75,8 @@ func (t *text) isLetterhead(from, to int) bool {
 		return true
 	}
 	p := t.skip(from)
-	return t.matchAny(p, "doc lap", "cong hoa xa hoi", "dang cong san", "so", "mau so", "v/v") >= 0 || t.dateOnLine(from) >= 0 ||
+	return t.isBody(p) && to-from < 90 || t.matchAny(p, "doc lap", "cong hoa xa hoi", "dang cong san", "so", "mau so", "v/v", "du thao") >= 0 || t.dateOnLine(from) >= 0 ||
+		t.matchAny(p, "nguoi ky", "ky boi", "email", "co quan", "thoi gian ky") >= 0 || // of a file's signature, printed on its page
 		strings.Contains(string(t.fold[from:to]), "doc lap")
 }
 
@@ -131,7 +133,7 @@ func (r *reader) letterhead(p int) string {
 		left := strings.Join(strings.Fields(leftColumn(line)), " ")
 		f := vi.Fold(left)
 		switch {
-		case left == "" || len(f) < 2 || isSlogan(f) || words[f] != "" || !mostlyUpper(left) || strings.Contains(f, "ngay "):
+		case left == "" || len(f) < 2 || isSlogan(f) || words[f] != "" || !mostlyUpper(left) && continuesName(f) || strings.Contains(f, "ngay "):
 		case len(body) > 0 && continuesName(f):
 			body = append(body, left)
 		default:
@@ -188,7 +190,7 @@ func (r *reader) heading(f *found) {
 				f.Title, f.titleTo = r.subject(r.afterIssuer(q))
 			}
 			return
-		case r.upper(q+1) && r.isTypeLine(q, e):
+		case r.upper(q) && r.isTypeLine(q, e):
 			typed = r.nextLine(q) > f.from
 		}
 	}

@@ -90,36 +90,53 @@ func foldWide(r rune) byte {
 
 func newText(src string) *text {
 	tab := tables()
-	n := len(src)*3/4 + 2
+	n := len(src)*7/8 + 2
 	t := &text{src: src, caps: &tab.caps, runes: make([]rune, 0, n), fold: make([]byte, 0, n), cp: make([]uint32, 0, n), off: make([]uint32, 0, n)}
 	cp := uint32(0)
-	for i := 0; i < len(src); {
-		r, size := utf8.DecodeRuneInString(src[i:])
-		j, points := i+size, uint32(1)
-		for j < len(src) && src[j] >= 0xcc && points < 8 {
-			m, s := utf8.DecodeRuneInString(src[j:])
-			if !unicode.Is(unicode.Mn, m) {
-				break
-			}
-			j, points = j+s, points+1
+	for i := 0; i < len(src); cp++ {
+		r, size := rune(src[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(src[i:])
 		}
-		if points > 1 {
-			r = composed(tab.compose, r, src[i:j])
-		}
-		if r = alike(r); r >= 0 {
-			t.runes = append(t.runes, r)
-			t.cp, t.off = append(t.cp, cp), append(t.off, uint32(i))
-			if r < latin && (r < 0x250 || r >= 0x1e00) {
-				t.fold = append(t.fold, tab.fold[r])
-			} else {
-				t.fold = append(t.fold, foldWide(r))
+		at, first := i, cp
+		i += size
+		if i < len(src) && src[i] >= 0xcc {
+			end, marks := marksAfter(src, i)
+			if marks > 0 {
+				r = composed(tab.compose, r, src[at:end])
+				i, cp = end, cp+marks
 			}
 		}
-		i, cp = j, cp+points
+		if r >= 0xad || r == '\r' {
+			if r = alike(r); r < 0 {
+				continue
+			}
+		}
+		t.runes, t.cp, t.off = append(t.runes, r), append(t.cp, first), append(t.off, uint32(at))
+		if r < 0x250 || r >= 0x1e00 && r < latin {
+			t.fold = append(t.fold, tab.fold[r])
+		} else {
+			t.fold = append(t.fold, foldWide(r))
+		}
 	}
 	t.cp, t.off = append(t.cp, cp), append(t.off, uint32(len(src)))
 	t.wraps, t.bare = t.isWrapped(), t.isBare()
 	return t
+}
+
+// maxMarks bounds how many marks one letter has.
+const maxMarks = 7
+
+// marksAfter steps over the marks of a letter that ends at i.
+func marksAfter(src string, i int) (end int, marks uint32) {
+	for i < len(src) && src[i] >= 0xcc && marks < maxMarks {
+		m, size := utf8.DecodeRuneInString(src[i:])
+		if m >= 0x1e00 && m < latin || !unicode.Is(unicode.Mn, m) {
+			break
+		}
+		i, marks = i+size, marks+1
+	}
+	return i, marks
 }
 
 // isBare reports that hardly a letter has a mark: in Vietnamese every third has.
@@ -151,9 +168,6 @@ func composed(table map[string]rune, base rune, cluster string) rune {
 // alike gives the plain form of hyphens, slashes, spaces and look-alikes; -1
 // drops what has no width.
 func alike(r rune) rune {
-	if r < 0xad && r != '\r' {
-		return r
-	}
 	switch r {
 	case '\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '\u2015', '\u2212', '\ufe63', '\uff0d':
 		return '-'

@@ -2,7 +2,7 @@ package citation
 
 // openers are the words with which the subject of a document begins.
 var openers = []string{"ve viec", "ve", "v/v", "quy dinh", "ban hanh", "phe duyet", "sua doi", "bo sung", "huong dan", "cong bo", "chuan y", "thanh lap",
-	"kien toan", "trien khai", "bo nhiem", "dieu chinh", "phan cong", "thuc hien", "bai bo", "hop nhat", "giao", "thi hanh", "cu the hoa", "tong ket", "so ket"}
+	"kien toan", "trien khai", "bo nhiem", "dieu chinh", "phan cong", "thuc hien", "bai bo", "hop nhat", "tiep tuc thuc hien", "day manh", "giao", "thi hanh", "cu the hoa", "tong ket", "so ket"}
 
 // opening are the openers that other words resemble: "vệ" and "giáo" are none.
 var opening = spelled("về vê vè vể ve giao")

@@ -85,7 +85,12 @@ func (x *relater) word(p, end int) int {
 			return e
 		}
 	}
-	for _, f := range phrases[x.at(p)] {
+	second := x.at(p + 1)
+	for i := range phrases[x.at(p)] {
+		f := &phrases[x.at(p)][i]
+		if !alikeByte(second, f.fold[1]) {
+			continue
+		}
 		if e := x.matchVerb(p, f.fold); e >= 0 && e <= end && (strings.IndexByte(f.fold, ' ') >= 0 || x.says(p, e)) {
 			return x.do(f.does, p, e, end)
 		}
