@@ -38,7 +38,7 @@ var foreign = []Grant{
 	{"golang.org/x/net/html", []string{"internal/intake"}, []string{"test/script"}, "reads HTML that is uploaded; scripts read our pages"},
 	{"golang.org/x/sys/unix", []string{"internal/intake"}, nil, "confines the reading child"},
 	{"golang.org/x/text/unicode/norm", []string{"vi", "vi/citation", "internal/docgen", "internal/intake", "internal/ledger", "internal/sqldb"},
-		[]string{"internal/demo"}, "text is NFC"},
+		[]string{"internal/demo", "vi/outline"}, "text is NFC"},
 	{"modernc.org/sqlite", []string{"internal/sqldb", "bench"}, []string{"internal/app", "test/script"},
 		"SQLite without C; tests and bench stand beside the door with it"},
 }

@@ -1,0 +1,216 @@
+package outline
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// style is a way to number. Two parts follow one another only in the same style.
+type style uint8
+
+const (
+	noStyle    style = iota
+	byAppendix       // Phụ lục I
+	byPart           // Phần thứ nhất
+	byChapter        // Chương I
+	bySection        // Mục 1
+	byLetter         // A.
+	byRoman          // I. and I-
+	bySub            // Tiểu mục 1
+	byArticle        // Điều 1.
+	byClause         // 1. and 1-
+	byDotted         // 1.1.
+	byPoint          // a)
+	byDash           // -
+	byPlus           // +
+	byHeading        // MỞ ĐẦU
+	styleCount       // how many there are
+)
+
+// kinds and depths of the styles: what is deeper stands in what is less deep.
+var (
+	kinds = [styleCount]Kind{byAppendix: Appendix, byPart: Part, byChapter: Chapter, bySection: Section, byLetter: Section, byRoman: Section,
+		bySub: Subsection, byArticle: Article, byClause: Clause, byDotted: Point, byPoint: Point, byDash: Point, byPlus: Point, byHeading: Heading}
+	depths = [styleCount]int{byPart: 10, byChapter: 20, bySection: 30, byLetter: 32, byRoman: 34, byHeading: 38, bySub: 40, byArticle: 50,
+		byClause: 60, byDotted: 70, byPoint: 80, byDash: 90, byPlus: 95}
+)
+
+// mark is a marker at the beginning of a line: a word, a number and what stands
+// between it and the text.
+type mark struct {
+	style  style
+	num    num
+	number string // as printed; "thứ nhất" in small letters
+	rest   int    // where the text behind it begins, in bytes of the line
+	formal bool   // a point, a hyphen, capitals or nothing stands behind the number
+	empty  bool   // nothing stands behind it
+	bare   bool   // no punctuation stands behind a dotted number: "2.3 "
+	twin   style  // the other way to read it: C. is a letter and a Roman number
+}
+
+// readMark reads a marker at the beginning of s.
+func readMark(s string) (mark, bool) {
+	if s == "" {
+		return mark{}, false
+	}
+	r, _ := utf8.DecodeRuneInString(s)
+	var m mark
+	ok := false
+	switch {
+	case r >= '0' && r <= '9':
+		m, ok = readCount(s)
+	case isDash(r) || r == '+':
+		m, ok = readDash(s, r)
+	case r == 'đ' || (r >= 'a' && r <= 'z'):
+		m, ok = readPoint(s)
+	case r == 'P' || r == 'C' || r == 'M' || r == 'T' || r == 'Đ':
+		if m, ok = readWord(s); !ok {
+			m, ok = readCapital(s)
+		}
+	case r >= 'A' && r <= 'Z':
+		m, ok = readCapital(s)
+	}
+	if !ok {
+		return mark{}, false
+	}
+	m.rest = skipNotes(s, m.rest)
+	m.rest = len(s) - len(strings.TrimLeft(s[m.rest:], " "))
+	m.empty = m.rest == len(s)
+	return m, true
+}
+
+// colon gives the length of the punctuation and spaces between a number and the
+// text: ".", ":", ". -", " –".
+func colon(s string) int {
+	n, stop := 0, false
+	for i, r := range s {
+		switch {
+		case r == '.' || r == ':' || r == ')' || r == '/' || isDash(r):
+			stop = true
+		case r != ' ':
+			return whole(n, stop)
+		}
+		n = i + utf8.RuneLen(r)
+	}
+	return whole(n, stop)
+}
+
+func whole(n int, stop bool) int {
+	if stop {
+		return n
+	}
+	return 0
+}
+
+// readCapital reads "I.", "I-" and "A.".
+func readCapital(s string) (mark, bool) {
+	n, length := romanCounted(s)
+	m := mark{style: byRoman, num: n}
+	if r, size := utf8.DecodeRuneInString(s); length == 0 || size == length && r != 'I' && r != 'V' && r != 'X' {
+		if letterOrd(unicode.ToLower(r)) == 0 {
+			return mark{}, false
+		}
+		m.style, m.num, length = byLetter, nth(letterOrd(unicode.ToLower(r)), 0), size
+	} else if size == length {
+		m.twin = byLetter
+	}
+	m.number = s[:length]
+	m.rest = skipNotes(s, length)
+	stop := stopAt(s[m.rest:])
+	m.rest = min(m.rest+stop, len(s))
+	m.formal = true
+	return m, stop > 0
+}
+
+// readCount reads "1.", "1-", "1a." and "1.1.".
+func readCount(s string) (mark, bool) {
+	n, length := counted(s)
+	if length == 0 || n.ord > 999 {
+		return mark{}, false
+	}
+	m := mark{style: byClause, num: n}
+	for n.sub == 0 && length+1 < len(s) && s[length] == '.' {
+		part, size := digits(s[length+1:])
+		if size == 0 || size > 3 || part == 0 || s[length+1] == '0' {
+			break
+		}
+		m.style, m.num = byDotted, nth(part, 0)
+		length += 1 + size
+	}
+	m.number = s[:length]
+	m.rest = skipNotes(s, length)
+	stop := stopAt(s[m.rest:])
+	if m.style == byDotted && stop == 0 && m.rest < len(s) && s[m.rest] == ' ' {
+		stop, m.bare = 1, true
+	}
+	m.rest = min(m.rest+stop, len(s))
+	m.formal = true
+	return m, stop > 0
+}
+
+// stopAt gives the length of the punctuation that makes a number a marker, with
+// the spaces around it; 0 when what follows belongs to the number.
+func stopAt(s string) int {
+	n := colon(s)
+	if n == 0 {
+		return 0
+	}
+	stop, size := utf8.DecodeRuneInString(strings.TrimLeft(s[:n], " "))
+	if stop == ':' {
+		return 0
+	}
+	rest := s[n:]
+	if rest == "" || s[n-1] == ' ' || stop == ')' {
+		return n
+	}
+	next, width := utf8.DecodeRuneInString(rest)
+	after, _ := utf8.DecodeRuneInString(rest[width:])
+	tight := n == size && unicode.IsUpper(next) && unicode.IsLower(after) // "1.Mục tiêu", not 5-QĐ/TW
+	if stop == '.' {
+		tight = tight || !unicode.IsDigit(next)
+	}
+	return whole(n, tight && stop != '/')
+}
+
+// readPoint reads "a)", "đ)" and "a1)", also "a." and "a-".
+func readPoint(s string) (mark, bool) {
+	r, size := utf8.DecodeRuneInString(s)
+	sub, length := digits(s[size:])
+	if length > 1 {
+		return mark{}, false
+	}
+	size += length
+	m := mark{style: byPoint, num: nth(letterOrd(r), sub), number: s[:size], formal: true}
+	m.rest = skipNotes(s, size)
+	stop := strings.TrimLeft(s[m.rest:], " ")
+	switch {
+	case strings.HasPrefix(stop, ")"):
+		m.rest = len(s) - len(stop) + 1
+	case len(stop) > 1 && (stop[0] == '.' || stop[0] == '/' || stop[0] == '-') && stop[1] == ' ':
+		m.rest = len(s) - len(stop) + 2
+	default:
+		return mark{}, false
+	}
+	return m, true
+}
+
+// readDash reads a dash or a plus sign with words behind it.
+func readDash(s string, r rune) (mark, bool) {
+	m := mark{style: byDash, number: "-", formal: true, rest: utf8.RuneLen(r)}
+	if r == '+' {
+		m.style, m.number = byPlus, "+"
+	}
+	rest := strings.TrimLeft(s[m.rest:], " ")
+	m.rest = len(s) - len(rest)
+	next, _ := utf8.DecodeRuneInString(rest)
+	spaced := m.rest > utf8.RuneLen(r)
+	return m, rest != "" && (unicode.IsLetter(next) || spaced && !isDash(next) && next != '+')
+}
+
+func isDash(r rune) bool { return r == '-' || r >= '\u2010' && r <= '\u2015' || r == '−' }
+
+func startsWord(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return s != "" && isWord(r)
+}
