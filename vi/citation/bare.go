@@ -87,7 +87,7 @@ func suits(w typeWord, kind string) bool {
 	return w.code == kind || w.code == codeRegulation && kind == "QĐ" || w.fold == "van ban"
 }
 
-var qualifierStops = spelled("theo tại và được đã có để hoặc xem thực thi triển này trong từ ngày với nêu là của-các")
+var qualifierStops = spelled("theo (tại) và được (đã) (có) (để) hoặc xem thực (thi) triển này (trong) (từ) ngày (với) (nêu) (là)")
 
 func stopsQualifier(t *text, p, e int) bool { return qualifierStops.has(t, p, e) }
 

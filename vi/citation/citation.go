@@ -254,7 +254,7 @@ func (r *reader) isHeading(p, e, number int) bool {
 	}
 	for q := e; q < number; q++ {
 		if r.at(q) == '\n' {
-			return r.upper(r.skip(q)) && r.lineStart(p) && !r.upper(r.skip(q)+1)
+			return r.upper(r.skip(q)) && r.lineStart(p) && (!r.upper(r.skip(q)+1) || r.own == 0 && p < headReach)
 		}
 	}
 	return false

@@ -164,9 +164,9 @@ var bodies = []string{"bo", "so", "ban", "uy ban", "ubnd", "hdnd", "hoi dong", "
 func (t *text) isBody(p int) bool { return t.upper(p) && t.matchAny(p, bodies...) >= 0 }
 
 // issuerStops are words at which the name of a body ends.
-var issuerStops = spelled(`về có (là) được (đã) (thì) (để) tại theo trong (cho) (do) khi ngày còn hết chưa không nêu gửi vẫn hoặc với như
-	(năm) số tiếp yêu giao đề (bị) bằng đang sẽ (phải) cần cũng (từ) đến trên dưới sau trước này nên vì nếu mà (thay) bãi hủy (ký) (xin) nhằm nói kèm
-	(tháng) (kể) gồm nhưng xem áp nhiệm vào (ra) lần (sửa) cùng`)
+var issuerStops = spelled(`về (có) (là) được (đã) (thì) (để) (tại) theo (trong) (cho) (do) (khi) ngày (còn) hết chưa không (nêu) (gửi) (vẫn) hoặc
+	(với) như (năm) (số) (tiếp) (yêu) (giao) (đề) (bị) (bằng) (đang) (sẽ) (phải) (cần) (cũng) (từ) (đến) (trên) (dưới) (sau) (trước) này (nên) (vì) nếu
+	(mà) (thay) (bãi) (hủy) (ký) (xin) (nhằm) (nói) (kèm) (tháng) (kể) (gồm) nhưng (xem) (áp) nhiệm (vào) (ra) (lần) (sửa) (cùng)`)
 
 // issuer reads the name of a body at p; p itself when there is none.
 func (r *reader) issuer(i, p int) int {

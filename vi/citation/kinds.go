@@ -129,7 +129,7 @@ func (t *text) shortWordAt(p int) (typeWord, int, bool) {
 	}
 	s := string(t.runes[p:e])
 	for _, code := range shortWords {
-		if s == code {
+		if s == code || s == strings.ReplaceAll(code, "Đ", "D") {
 			return typeWord{code, wordOf(code), code}, e, true
 		}
 	}

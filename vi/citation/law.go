@@ -55,6 +55,9 @@ func (r *reader) enacted(p int) bool {
 
 // lawEnds completes a law at the number, date or year that begins at q.
 func (r *reader) lawEnds(p, q int, w typeWord) bool {
+	if q == r.skip(p+len(w.fold)) {
+		return false // no word of a title
+	}
 	if e := r.match(q, "so"); e >= 0 {
 		n := r.skip(e)
 		if r.at(n) == ':' {

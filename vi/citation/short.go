@@ -82,13 +82,13 @@ func sameType(f, of *found) bool {
 
 // measures are what a number before them counts.
 var measures = spelled(`năm tháng ngày việc điều điểm lần đợt bước nội vụ tuần quý giờ nhiệm người kịch trang phần mục giai nhóm loại đồng triệu
-	tỷ tỉ phút chiều bộ cấp bên khâu mặt lĩnh vấn chỉ mục mô trường phương hình thành khoản chương tiêu đối buổi ca cuộc đoàn hồ biên vị chức
+	tỷ tỉ phút chiều bộ cấp bên khâu mặt lĩnh (vấn) chỉ mục mô trường phương hình thành khoản chương tiêu đối buổi ca cuộc đoàn hồ biên vị chức
 	cán công đơn cơ dự phiếu thủ bản lớp suất`)
 
 // counts reports that what stands at p is counted by the number before it.
 func (r *reader) counts(p int) bool {
 	q := r.skip(p)
-	return r.letter(q) && q > p && !r.upper(q) && measures.has(r.text, q, r.wordEnd(q))
+	return r.letter(q) && q > p && (!r.upper(q) || r.upper(q+1)) && measures.has(r.text, q, r.wordEnd(q))
 }
 
 // goesOn are the words with which a sentence goes on after a document's name.

@@ -36,6 +36,8 @@ func (r *reader) title(i, q int) {
 	}
 	opened := r.titleOpener(p)
 	switch {
+	case r.startsAny(p, goingOn):
+		return
 	case f.Kind == codeLaw || f.Kind == codeOrdinance:
 		if !r.upper(p) || r.isBody(p) && opened < 0 || f.short {
 			return
