@@ -34,9 +34,9 @@
 // So no line is decided alone. For each that begins like a part the reader adds
 // up whether its number follows the last of its kind, how the line before ends
 // ("và", "khoản 2" and "của" want more, a full stop does not), and whether words
-// go on in small letters behind it; see weigh. Numbers weigh most. Nothing else
-// is known of the language, and no list of titles is asked but a short one of
-// headings without number (MỞ ĐẦU, KẾT LUẬN).
+// go on in small letters behind it; see weigh. Numbers weigh most. Of the language
+// it knows short lists of words: those that want more, headings without number
+// (MỞ ĐẦU, KẾT LUẬN), types of document, and offices that decide and sign.
 //
 // The reader passes over the text a fixed number of times and looks ahead a
 // bounded number of lines, so its time is linear in the text. How often it is
