@@ -50,7 +50,7 @@ var far = []Grant{
 	{"net", []string{"internal/web", "internal/app", "internal/sqldb", "bench"}, []string{"internal/intake", "test/browser"},
 		"app listens, web reads a Host, sqldb knows a broken connection; the confined child is shown to have no network"},
 	{"database/sql", []string{"internal/sqldb", "bench"}, []string{"internal/app", "test/script"}, "one door to the database; tests tamper behind it, bench measures beside it"},
-	{"os/exec", []string{"internal/intake", "internal/testenv"}, []string{"internal/app", "internal/docgen", "internal/intake", "internal/vault", "test/browser", "test/generated", "test/script"},
+	{"os/exec", []string{"internal/intake", "internal/testenv"}, []string{"internal/app", "internal/docgen", "internal/intake", "internal/vault", "test/browser", "test/formats", "test/generated", "test/script"},
 		"the reading child; in tests PostgreSQL, the browser, kills and a second reader of what we make"},
 	{"testing", []string{"internal/testenv"}, nil, "a binary for users carries no test flags"},
 	{"unsafe", []string{"internal/intake"}, nil, "system calls of the confinement"},

@@ -3,22 +3,56 @@
 //
 // # What it reads
 //
-// Plain text and Markdown (UTF-8, or UTF-16 with a byte order mark), HTML, DOCX,
-// PDF; and for imports XLSX and CSV. What a file is follows from its content and
-// structure, never from its name. A PDF without a text layer is Scanned: it has
-// pages to look at (Reader.PageImage) and no text. Text is given as it stands in
-// the file, not normalised; lines end in "\n".
+// Plain text, Markdown, HTML, DOCX and PDF; and for imports XLSX and CSV. What a
+// file is follows from its content and structure, never from its name. A PDF
+// without a text layer is Scanned: it has pages to look at (Reader.PageImage) and
+// no text. The same text gives the same citations and the same outline from every
+// format; package test/formats shows it on files of LibreOffice and Chromium.
 //
-// # Rules
+// # The rules of decoded text
 //
-//   - A DOCX is read as its reader sees it on the page: insertions accepted,
-//     deletions dropped, hidden text dropped, automatic numbers written out, one
-//     branch of each alternative, footnotes after the text. A table row is one
-//     line with tabs, or one line per paragraph when a cell holds several.
-//   - A PDF is read by the place of its characters, line by line from the top:
-//     the order inside the file and the spaces that a library guesses are not
-//     trusted. Two texts side by side on one line are parted by a tab.
-//   - Nothing that a file names is fetched.
+// In every format text is given as its reader sees it: one line for a paragraph
+// (of a PDF for a printed line), "\n" at its end, in the file's own Unicode form.
+// Numbers that a program counts are written out, the sign of a bullet becomes "-",
+// cells of a table row are parted by tabs, the mark of a footnote is "[1]".
+//
+//   - TXT: UTF-8, UTF-16 (with or without a byte order mark) or an old encoding;
+//     characters as they stand.
+//   - Markdown: a text with a heading, a fence, a table, a link, a footnote or
+//     strong words. Marks go, text stays, line by line; numbers of lists stay as
+//     typed, for Markdown leaves them to whoever draws it.
+//   - HTML: blocks are lines, white space is folded but in pre, numbers of ol are
+//     written, ul has hyphens. A link to a footnote that is only a number is its
+//     mark. Scripts, styles and the title in the head say nothing; style sheets are
+//     not read, so neither are numbers or hidden text that come from them.
+//   - DOCX: insertions accepted, deletions dropped, also of a paragraph's mark,
+//     which joins it to the next and takes its number; hidden text dropped; one
+//     branch of each alternative; a text box once, after its paragraph; footnotes
+//     and endnotes after the text in the order of their marks; headers and footers
+//     dropped. Numbers as numbering.xml, the styles and their overrides count. A
+//     row is one line with tabs, or one line per paragraph when a cell holds
+//     several.
+//   - PDF: characters are read by their place; the order inside the file and the
+//     spaces that a library guesses are not trusted. Columns of running text are
+//     read one after the other; other texts side by side are one line with a tab
+//     between, as in a letterhead. A table with drawn lines is read by its cells, a
+//     row as in DOCX; one without is lines. Running heads and page numbers (lines
+//     at the edge that come again on other pages, or the page's own number) are
+//     dropped, but never a letterhead. Footnotes below a short line come after the
+//     text. A word or number parted at the end of a line by a hyphen or a slash is
+//     put together; the hyphen goes where it parts small letters that are no
+//     syllables. Text at an angle comes last on its page.
+//
+// # Old encodings
+//
+// TCVN3, VNI and Windows-1258 become Unicode, in composed form. In DOCX and HTML
+// the font of each run says the encoding, through styles and lists too, and is
+// believed unless the text in it reads as Unicode. Otherwise the whole text is
+// judged by vi/legacy: bytes whose encoding cannot be told are refused
+// ("intake.file.encoding"), characters stay as they are with WarnUndecided.
+// Converted text always has WarnConverted, and Document.Encodings says from what.
+// Letters that were lost are told (WarnDamaged) and never put back. Sheets are not
+// converted here: whoever imports them shows each cell first.
 //
 // # What it refuses (Invalid, codes "intake.file.…" and "intake.sheet.…")
 //
@@ -26,8 +60,8 @@
 // 100, with entries that overlap, repeat, leave the folder or are archives
 // themselves; DOCTYPE and XML deeper than 100; macros, embedded objects, DDE,
 // links to files and templates elsewhere; PDF with scripts, launch actions,
-// attachments or encryption; a file that is two things at once; old encodings
-// and formats (they will have readers of their own).
+// attachments or encryption; a file that is two things at once; DOC and RTF.
+// Nothing that a file names is fetched.
 //
 // # Failure
 //

@@ -153,51 +153,6 @@ func (w *htmlWriter) open(t htmlTag) error {
 	return nil
 }
 
-// list begins a list or an item. The number is written with the item's first
-// character.
-func (w *htmlWriter) list(t htmlTag) {
-	switch t.name {
-	case atom.Ol, atom.Ul:
-		w.lists = append(w.lists, newList(t))
-	case atom.Li:
-		if n := len(w.lists); n > 0 {
-			w.mark = w.lists[n-1].mark(t)
-		}
-	}
-}
-
-// setFont notes the face inside an element that was opened.
-func (w *htmlWriter) setFont(t htmlTag) {
-	if unclosed[t.name] {
-		w.dropFont(t.name)
-	}
-	if voidTags[t.name] || t.name == 0 {
-		return
-	}
-	f, ok := t.font()
-	if !ok {
-		f = w.face()
-	}
-	w.fonts = append(w.fonts, htmlFont{t.name, f})
-}
-
-func (w *htmlWriter) face() face {
-	if n := len(w.fonts); n > 0 {
-		return w.fonts[n-1].face
-	}
-	return face{}
-}
-
-// dropFont closes the innermost element of a name, with all inside it.
-func (w *htmlWriter) dropFont(tag atom.Atom) {
-	for i := len(w.fonts) - 1; i >= 0; i-- {
-		if w.fonts[i].tag == tag {
-			w.fonts = w.fonts[:i]
-			return
-		}
-	}
-}
-
 func (w *htmlWriter) close(tag atom.Atom) {
 	if w.silent != 0 {
 		if tag == w.silent {
@@ -223,20 +178,6 @@ func (w *htmlWriter) close(tag atom.Atom) {
 	if tag != atom.Br {
 		w.brk(tag)
 	}
-}
-
-// endNote writes the text of a link to a footnote: a bare number gets the
-// brackets that it has in the text of other formats.
-func (w *htmlWriter) endNote() {
-	if w.note == nil {
-		return
-	}
-	text := w.note.String()
-	w.note = nil
-	if n := strings.TrimSpace(text); n != "" && len(n) <= 3 && strings.Trim(n, "0123456789") == "" {
-		text = "[" + n + "]"
-	}
-	w.text(text)
 }
 
 // brk ends the line at a block. In a row a new cell is a tab, and the end of the

@@ -114,8 +114,8 @@ func readPDF(cacheDir string, data []byte) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Document{Format: PDF, Pages: count}
-	var pages []string
+	out := &Document{Format: PDF, Pages: count, Scanned: true}
+	var pages []*pdfPage
 	var empty, recognised, rotated bool
 	for i := range count {
 		p, err := e.readPage(doc, i)
@@ -125,17 +125,40 @@ func readPDF(cacheDir string, data []byte) (*Document, error) {
 		rotated = rotated || p.rotated
 		if p.picture && p.letters < pageLetters || p.letters == 0 {
 			empty = empty || p.picture
-			continue
+			p.rows, p.edges = nil, edges{} // it counts among the pages
+		} else {
+			recognised = recognised || p.picture
+			out.Scanned = false
 		}
-		recognised = recognised || p.picture
-		pages = append(pages, p.text)
+		pages = append(pages, p)
 	}
-	out.Text = strings.Join(pages, "\n")
-	out.Scanned = len(pages) == 0
-	if !out.Scanned {
-		out.Warnings = warnings(map[string]bool{WarnNoText: empty, WarnOCR: recognised, WarnRotated: rotated})
+	if out.Scanned {
+		return out, nil
 	}
-	return out, nil
+	out.Text = pagesText(pages)
+	out.Warnings = warnings(map[string]bool{WarnNoText: empty, WarnOCR: recognised, WarnRotated: rotated})
+	return out, settleText(out, false)
+}
+
+// pagesText writes the text of all pages and then the footnotes, as in a Word
+// file: so a sentence goes on from page to page.
+func pagesText(pages []*pdfPage) string {
+	dropHeads(pages)
+	var body, notes []row
+	for _, p := range pages {
+		for _, r := range p.rows {
+			if r.note {
+				notes = append(notes, r)
+			} else {
+				body = append(body, r)
+			}
+		}
+	}
+	var lines []string
+	for _, r := range joinRows(body) {
+		lines = append(lines, r.text)
+	}
+	return strings.Join(append(lines, writeNotes(notes)...), "\n")
 }
 
 func warnings(found map[string]bool) (list []string) {

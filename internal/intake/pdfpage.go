@@ -1,10 +1,8 @@
 package intake
 
 import (
-	"cmp"
 	"math"
 	"slices"
-	"strings"
 	"unicode"
 
 	"github.com/klippa-app/go-pdfium/enums"
@@ -14,7 +12,8 @@ import (
 
 // pdfPage is what one page says.
 type pdfPage struct {
-	text    string
+	rows    []row // in reading order
+	edges   edges // what stands at its top and bottom, as running heads do
 	letters int
 	picture bool // an image covers at least half of it
 	rotated bool // some of the text stands at an angle
@@ -40,13 +39,14 @@ func (e *engine) readPage(doc references.FPDF_DOCUMENT, index int) (*pdfPage, er
 	if err != nil {
 		return nil, err
 	}
-	p := &pdfPage{picture: e.isPicture(page)}
+	drawn := e.drawn(page)
+	p := &pdfPage{picture: drawn.picture}
 	for _, g := range glyphs {
 		if unicode.IsLetter(g.c) || unicode.IsDigit(g.c) {
 			p.letters++
 		}
 	}
-	p.text, p.rotated = layOut(glyphs)
+	p.layOut(glyphs, drawn)
 	return p, nil
 }
 
@@ -87,6 +87,9 @@ func (e *engine) glyph(t references.FPDF_TEXTPAGE, i int) (glyph, bool) {
 		return glyph{}, false
 	}
 	c := rune(code.Unicode)
+	if c == lineHyphen {
+		c = '-'
+	}
 	if c == 0 || c == unicode.ReplacementChar || unicode.IsControl(c) {
 		return glyph{}, false
 	}
@@ -105,91 +108,122 @@ func (e *engine) glyph(t references.FPDF_TEXTPAGE, i int) (glyph, bool) {
 	if unicode.Is(unicode.Mn, c) {
 		g.x = (left + g.right) / 2 // a mark on its own belongs to the letter below it
 	}
-	g.size = max(size.FontSize, 1)
+	g.size = max(size.FontSize*e.scale(t, i), 1)
 	return g, true
 }
 
-// isPicture reports whether one image covers at least half of the page.
-func (e *engine) isPicture(page requests.Page) bool {
+// lineHyphen is what the engine makes of a hyphen at the end of a line, whether
+// it parts a word or belongs to it.
+const lineHyphen = 2
+
+// scale is how much larger a character is drawn than its font size says.
+func (e *engine) scale(t references.FPDF_TEXTPAGE, i int) float64 {
+	m, err := e.FPDFText_GetMatrix(&requests.FPDFText_GetMatrix{TextPage: t, Index: i})
+	if err != nil {
+		return 1
+	}
+	if s := math.Hypot(float64(m.Matrix.C), float64(m.Matrix.D)); s > 0.01 && s < 1000 {
+		return s
+	}
+	return 1
+}
+
+// drawn is what a page shows besides text.
+type drawn struct {
+	width, height float64
+	low, high     float64 // the page's bottom and top
+	picture       bool
+	across, down  []stroke // thin lines, as tables and footnotes have
+}
+
+// stroke is a thin line: at is its place on one axis, from and to on the other.
+type stroke struct{ at, from, to float64 }
+
+const (
+	maxObjects = 20_000 // of a page, that are looked at
+	thin       = 3.0    // points: as thick as a rule may be
+)
+
+// drawn looks at pictures and lines. What cannot be asked is not there.
+func (e *engine) drawn(page requests.Page) drawn {
+	var d drawn
 	w, err1 := e.FPDF_GetPageWidth(&requests.FPDF_GetPageWidth{Page: page})
 	h, err2 := e.FPDF_GetPageHeight(&requests.FPDF_GetPageHeight{Page: page})
 	count, err3 := e.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: page})
 	if err1 != nil || err2 != nil || err3 != nil {
-		return false
+		return d
 	}
-	for i := range min(count.Count, 1000) {
+	d.width, d.height, d.high = w.Width, h.Height, h.Height
+	for i := range min(count.Count, maxObjects) {
 		obj, err := e.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: page, Index: i})
 		if err != nil {
 			continue
 		}
 		kind, err := e.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: obj.PageObject})
-		if err != nil || kind.Type != enums.FPDF_PAGEOBJ_IMAGE {
+		if err != nil || kind.Type != enums.FPDF_PAGEOBJ_IMAGE && kind.Type != enums.FPDF_PAGEOBJ_PATH {
 			continue
 		}
 		b, err := e.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: obj.PageObject})
-		if err == nil && float64(b.Right-b.Left)*float64(b.Top-b.Bottom) >= w.Width*h.Height/2 {
-			return true
-		}
-	}
-	return false
-}
-
-// layOut writes glyphs as lines. Text at another angle than most comes after.
-func layOut(glyphs []glyph) (text string, rotated bool) {
-	var turned [4][]glyph
-	for _, g := range glyphs {
-		turned[g.quarter] = append(turned[g.quarter], g)
-	}
-	slices.SortStableFunc(turned[:], func(a, b []glyph) int { return cmp.Compare(len(b), len(a)) })
-	var lines []string
-	for _, group := range turned {
-		for _, line := range groupLines(group) {
-			if s := writeLine(line); s != "" {
-				lines = append(lines, s)
-			}
-		}
-	}
-	return strings.Join(lines, "\n"), len(turned[1]) > 0
-}
-
-// groupLines puts glyphs whose base lines lie close together on one line, from
-// the top of the page; what is raised (a footnote's mark) stays with its line.
-func groupLines(glyphs []glyph) [][]glyph {
-	slices.SortStableFunc(glyphs, func(a, b glyph) int { return cmp.Compare(b.y, a.y) })
-	var lines [][]glyph
-	for from := 0; from < len(glyphs); {
-		to, last := from+1, glyphs[from]
-		for to < len(glyphs) && last.y-glyphs[to].y < 0.45*min(max(last.size, glyphs[to].size), 40) {
-			last = glyphs[to]
-			to++
-		}
-		lines = append(lines, glyphs[from:to])
-		from = to
-	}
-	return lines
-}
-
-// writeLine writes one line from left to right. A gap of a fifth of the letters'
-// height is a space, of two heights a tab.
-func writeLine(line []glyph) string {
-	slices.SortStableFunc(line, func(a, b glyph) int { return cmp.Compare(a.x, b.x) })
-	var b strings.Builder
-	end, wide := math.Inf(1), 0.0
-	space := false
-	for _, g := range line {
-		if unicode.IsSpace(g.c) {
-			space = b.Len() > 0
+		if err != nil {
 			continue
 		}
-		wide = g.x - end
-		switch {
-		case wide > 2*g.size:
-			b.WriteByte('\t')
-		case space || wide > 0.2*g.size:
-			b.WriteByte(' ')
+		if kind.Type == enums.FPDF_PAGEOBJ_IMAGE {
+			d.picture = d.picture || float64(b.Right-b.Left)*float64(b.Top-b.Bottom) >= d.width*d.height/2
+			continue
 		}
-		b.WriteRune(g.c)
-		space, end = false, g.right
+		d.line(float64(b.Left), float64(b.Right), float64(b.Bottom), float64(b.Top), func() bool {
+			mode, err := e.FPDFPath_GetDrawMode(&requests.FPDFPath_GetDrawMode{PageObject: obj.PageObject})
+			return err == nil && mode.Stroke
+		})
 	}
-	return b.String()
+	return d
+}
+
+// line takes a path by its bounds: a thin one is a line, and one with an outline
+// that is no larger than half the page is a box of four.
+func (d *drawn) line(left, right, bottom, top float64, outlined func() bool) {
+	w, h := right-left, top-bottom
+	switch {
+	case h <= thin && w > 3*thin:
+		d.across = append(d.across, stroke{(bottom + top) / 2, left, right})
+	case w <= thin && h > 3*thin:
+		d.down = append(d.down, stroke{(left + right) / 2, bottom, top})
+	case w > 3*thin && h > 3*thin && w*h < d.width*d.height/2 && outlined():
+		d.across = append(d.across, stroke{bottom, left, right}, stroke{top, left, right})
+		d.down = append(d.down, stroke{left, bottom, top}, stroke{right, bottom, top})
+	}
+}
+
+// turn gives the same as glyphs of a quarter see it.
+func (d drawn) turn(quarter int) drawn {
+	t := drawn{width: d.width, height: d.height, picture: d.picture}
+	switch quarter {
+	case 0:
+		return d
+	case 1:
+		t.across, t.down = mirror(d.down, false, true), mirror(d.across, true, false)
+		t.high = d.width
+	case 2:
+		t.across, t.down = mirror(d.across, true, true), mirror(d.down, true, true)
+		t.low = -d.height
+	case 3:
+		t.across, t.down = mirror(d.down, true, false), mirror(d.across, false, true)
+		t.low = -d.width
+	}
+	return t
+}
+
+// mirror turns the places of lines, or their ends, round.
+func mirror(lines []stroke, at, ends bool) []stroke {
+	list := slices.Clone(lines)
+	for i := range list {
+		s := &list[i]
+		if at {
+			s.at = -s.at
+		}
+		if ends {
+			s.from, s.to = -s.to, -s.from
+		}
+	}
+	return list
 }
