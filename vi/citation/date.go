@@ -15,7 +15,7 @@ func (t *text) dateAt(p int) (iso string, end int, ok bool) {
 // dayAt reads day, month and year: 5/3/2020, 05-3-2020, 8.10.2025, or "5 tháng 3
 // năm 2020".
 func (t *text) dayAt(p int) (iso string, end int, ok bool) {
-	day, e := t.number(p, 2)
+	day, e := t.dateNumber(p)
 	if day < 1 || day > 31 || t.digit(e) {
 		return "", p, false
 	}
@@ -37,17 +37,29 @@ func (t *text) dayAt(p int) (iso string, end int, ok bool) {
 	return isoDate(year, month, day), f, true
 }
 
+// dateNumber reads a day or a month, of which a scanner may have taken every
+// digit for a letter.
+func (t *text) dateNumber(p int) (value, end int) {
+	for end = p; end-p < 2 && t.digitAt(end) != 0; end++ {
+		value = value*10 + int(t.digitAt(end)-'0')
+	}
+	if t.letter(end) && !t.digit(end-1) {
+		return t.number(p, 2)
+	}
+	return value, end
+}
+
 // monthAt reads the month after a day, and whether the word "tháng" stood there.
 func (t *text) monthAt(p int) (month, end int, written bool) {
 	q := t.skip(p)
 	if e := t.match(q, "thang"); e >= 0 {
-		month, end = t.number(t.skip(e), 2)
+		month, end = t.dateNumber(t.skip(e))
 		return month, end, true
 	}
 	if !isJoint(t.at(q)) {
 		return 0, p, false
 	}
-	month, end = t.number(t.skip(q+1), 2)
+	month, end = t.dateNumber(t.skip(q + 1))
 	return month, end, false
 }
 

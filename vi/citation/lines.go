@@ -79,7 +79,11 @@ func (t *text) marker(p int) (rank, end int) {
 	}
 	if e := t.match(p, "dieu"); e >= 0 {
 		q := t.skip(e)
-		if c := t.digits(q, 3); c > q {
+		c := t.digits(q, 3)
+		if c == q && t.digitAt(q) != 0 { // a scanner's "Điều l."
+			c++
+		}
+		if c > q {
 			if t.letter(c) {
 				c++
 			}
@@ -91,6 +95,9 @@ func (t *text) marker(p int) (rank, end int) {
 	}
 	if t.digit(p) {
 		return t.numberMarker(p)
+	}
+	if t.at(p) == 'l' && t.at(p+1) == '.' && t.space(p+2) {
+		return numberMark, p + 2
 	}
 	if t.letter(p) && t.at(p+1) == ')' {
 		return letterMark, p + 2
@@ -118,4 +125,31 @@ func (t *text) numberMarker(p int) (rank, end int) {
 		return numberMark, e
 	}
 	return noMark, p
+}
+
+// lineStart reports that only spaces stand before p on its line.
+func (t *text) lineStart(p int) bool {
+	for p--; p >= 0 && t.fold[p] != '\n'; p-- {
+		if !isBlank(t.fold[p]) {
+			return false
+		}
+	}
+	return true
+}
+
+func (t *text) lineEnd(p int) int {
+	for p < len(t.fold) && t.fold[p] != '\n' {
+		p++
+	}
+	return p
+}
+
+func (t *text) nextLine(p int) int { return t.lineEnd(p) + 1 }
+
+// blank steps over spaces on a line.
+func (t *text) blank(p int) int {
+	for isBlank(t.at(p)) {
+		p++
+	}
+	return p
 }
