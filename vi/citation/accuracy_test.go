@@ -111,6 +111,13 @@ func (l setLabel) citation() citation.Citation {
 	return c
 }
 
+func (s setText) citations() (list []citation.Citation) {
+	for _, l := range s.labels {
+		list = append(list, l.citation())
+	}
+	return list
+}
+
 // TestAccuracy measures the reader on both labelled sets. HOSO_CITE_TEXTS takes
 // the numbers of the texts to look at, comma between; "-" before it all others.
 func TestAccuracy(t *testing.T) {
@@ -120,11 +127,7 @@ func TestAccuracy(t *testing.T) {
 		if pick != "" && strings.Contains(pick, text.name[:2]) == strings.HasPrefix(pick, "-") {
 			continue
 		}
-		var want []citation.Citation
-		for _, l := range text.labels {
-			want = append(want, l.citation())
-		}
-		s.add(t, text.name, citation.Find(string(text.text)), want, classes)
+		s.add(t, text.name, citation.Find(string(text.text)), text.citations(), classes)
 	}
 	s.report(t, "set", classes)
 	if pick != "" {

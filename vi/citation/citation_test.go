@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -78,13 +79,30 @@ func FuzzFind(f *testing.F) {
 	for _, l := range load(f) {
 		f.Add(l.text)
 	}
+	for _, c := range loadHard(f) {
+		f.Add(c.text)
+	}
+	for _, s := range loadSet(f) {
+		f.Add(string(s.text))
+	}
 	f.Fuzz(func(t *testing.T, s string) {
-		runes, last := []rune(s), 0
+		runes, last, selves := []rune(s), 0, 0
 		for _, c := range citation.Find(s) {
-			if c.Start < last || c.End <= c.Start || c.End > len(runes) || string(runes[c.Start:c.End]) != c.Surface || c.Kind == "" || c.Number == "" && c.Title == "" && c.Term == "" {
-				t.Errorf("%+v in %q", c, s)
+			_, err := time.Parse(time.DateOnly, c.Date)
+			switch {
+			case c.Start < last || c.End <= c.Start || c.End > len(runes) || string(runes[c.Start:c.End]) != c.Surface:
+				t.Errorf("place of %+v in %q", c, s)
+			case c.Kind == "" || c.Number == "" && c.Title == "" && c.Term == "":
+				t.Errorf("%+v names nothing in %q", c, s)
+			case c.Date != "" && err != nil, (c.Role == citation.Alias) != (c.AliasOf != ""), strings.ContainsAny(c.Number, " \n\u2011"):
+				t.Errorf("fields of %+v in %q", c, s)
 			}
-			last = c.End
+			if last = c.End; c.Role == citation.Self {
+				selves++
+			}
+		}
+		if selves > 1 {
+			t.Errorf("%d own numbers in %q", selves, s)
 		}
 		citation.ReadHead(s)
 	})

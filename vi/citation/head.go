@@ -1,6 +1,7 @@
 package citation
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -24,44 +25,23 @@ const headLines = 40
 // ReadHead reads the head and the signature of a State or Party document.
 func ReadHead(text string) Head {
 	lines := strings.Split(vi.NFC(text), "\n")
-	var h Head
-	for _, c := range Find(text) {
-		if c.Role == Self {
-			h.Number, h.Kind, h.Date = c.Number, c.Kind, c.Date
-			break
-		}
+	list := Find(text)
+	own := slices.IndexFunc(list, func(c Citation) bool { return c.Role == Self })
+	if own < 0 {
+		return Head{}
 	}
-	if h.Number == "" {
-		return Head{Signer: ""}
-	}
-	h.Issuer = issuer(lines)
+	c := list[own]
+	h := Head{Number: c.Number, Kind: c.Kind, Date: c.Date, Issuer: c.Issuer, Title: c.Title}
 	if kind, title := typeAndTitle(lines); kind != "" {
-		h.Title = title
+		if h.Title == "" {
+			h.Title = title
+		}
 		if h.Kind == "QĐ" || h.Kind == "" {
 			h.Kind = kind // a Party QĐ is told by its word
 		}
 	}
 	h.Signer = signer(lines)
 	return h
-}
-
-// issuer is the left column of the lines above the number: the lowest body
-// named there.
-func issuer(lines []string) string {
-	found := ""
-	for _, line := range lines[:min(len(lines), headLines)] {
-		left := strings.TrimSpace(leftColumn(line))
-		folded := vi.Fold(left)
-		switch {
-		case strings.HasPrefix(folded, "so") && strings.ContainsAny(left, "0123456789"):
-			return found
-		case left == "" || left == "*" || isSlogan(folded):
-			continue
-		case left == strings.ToUpper(left):
-			found = left
-		}
-	}
-	return found
 }
 
 // mottos stand in the right column of a letterhead.

@@ -32,8 +32,9 @@ type relater struct {
 // relations finds how the text stands to each citation.
 func (r *reader) relations() {
 	x := &relater{reader: r}
-	x.sentence(0)
-	p := 0
+	mark, p := x.marker(x.skip(0))
+	x.articles = mark == articleMark
+	x.sentence(mark)
 	for i := range r.list {
 		f := &r.list[i]
 		nested := i > 0 && f.from < r.list[i-1].tail

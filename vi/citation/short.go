@@ -12,6 +12,9 @@ func (r *reader) short(p int, n docNumber, w typeWord, so bool) bool {
 	if f.Year > 0 && (w.code == "KH" || w.code == "CTr" || w.code == "BC") && !so {
 		return false // "kế hoạch 5 năm 2026", "báo cáo 12/2025"
 	}
+	if w.code == "L" && !r.upper(p) {
+		return false // "mệnh lệnh số 5"
+	}
 	known := r.knows(&f) || r.called(&f)
 	switch {
 	case isJoint(r.at(n.end)) && (r.digit(n.end+1) || r.letter(n.end+1)) || r.at(n.end) == '%' || r.digit(n.end) || r.letter(n.end):
