@@ -16,6 +16,7 @@ import (
 	"hoso/internal/org"
 	"hoso/internal/web"
 	"hoso/vi"
+	"hoso/vi/outline"
 )
 
 // PageDrawer draws a page of a PDF.
@@ -151,6 +152,7 @@ type view struct {
 	E         *directive.Expression // nil when only the facts are known
 	Cites     []directive.Citation
 	Spans     []span
+	Parts     []*part // the table of contents
 	CitedBy   []directive.Directive
 	Related   []directive.Related
 	Sent      []directive.DispatchLine
@@ -176,7 +178,8 @@ func (p *Pages) find(r *web.Request) (*view, error) {
 		return nil, err
 	}
 	if v.E != nil {
-		v.Spans = spans(v.E.Text, v.Cites)
+		parts := outline.Read(v.E.Text)
+		v.Spans, v.Parts = spans(v.E.Text, v.Cites, parts), contents(parts)
 	}
 	return v, nil
 }

@@ -14,6 +14,7 @@ import (
 	"hoso/internal/errs"
 	"hoso/internal/id"
 	"hoso/internal/web"
+	"hoso/vi/outline"
 )
 
 // received reads one document that a unit got.
@@ -39,7 +40,7 @@ func (p *Pages) received(r *web.Request) (*directive.WaitingLine, *view, error) 
 	if v.Cites, err = p.Service.Read.Citations(r.Ctx(), l.Directive); err != nil {
 		return nil, nil, err
 	}
-	v.Spans = spans(v.E.Text, v.Cites)
+	v.Spans = spans(v.E.Text, v.Cites, outline.Read(v.E.Text))
 	return l, v, nil
 }
 

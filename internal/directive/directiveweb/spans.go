@@ -6,17 +6,45 @@ import (
 	"hoso/internal/directive"
 	"hoso/internal/errs"
 	"hoso/internal/id"
+	"hoso/vi/outline"
 )
 
-// span is a stretch of a text, plain or a citation.
+// span is a stretch of a text, plain or a citation. Anchor names the part of the
+// text that begins with it, "" for none.
 type span struct {
 	Text   string
 	Cited  bool
 	Target id.ID
+	Anchor string
 }
 
-// spans cuts a text at its citations, whose places are code points.
-func spans(text string, cites []directive.Citation) []span {
+// spans cuts a text at its citations and where its parts begin; places are code
+// points.
+func spans(text string, cites []directive.Citation, parts []outline.Node) []span {
+	var list []span
+	at := 0
+	for _, s := range citedSpans(text, cites) {
+		runes := []rune(s.Text)
+		first := at
+		for len(parts) > 0 && parts[0].Start < first+len(runes) {
+			begin := max(parts[0].Start, at)
+			if s.Cited { // a part that begins in a citation begins with it
+				begin = at
+			}
+			if begin > at {
+				list = append(list, span{Text: string(runes[at-first : begin-first]), Anchor: s.Anchor})
+				at = begin
+			}
+			s.Anchor, parts = parts[0].ID, parts[1:]
+		}
+		s.Text = string(runes[at-first:])
+		list = append(list, s)
+		at = first + len(runes)
+	}
+	return list
+}
+
+func citedSpans(text string, cites []directive.Citation) []span {
 	runes, at := []rune(text), int64(0)
 	var list []span
 	for _, c := range cites {
