@@ -36,6 +36,7 @@ func (r *reader) pinpoints() {
 // partsBefore reads the parts whose names end at p, and gives where they begin.
 func (r *reader) partsBefore(from, p int) ([]string, int) {
 	end := p
+	p = r.attached(from, p)
 	q := p
 	for q > from {
 		b := r.pinTokenBefore(q, from)
@@ -54,6 +55,29 @@ func (r *reader) partsBefore(from, p int) ([]string, int) {
 		}
 	}
 	return nil, end
+}
+
+// attached gives where the paper begins that is attached to the document at p, as
+// in "Điều 5 của Quy chế làm việc ban hành kèm theo Quyết định số ..."; p itself
+// when there is none.
+func (r *reader) attached(from, p int) int {
+	q := p
+	for range 4 {
+		q = r.wordBefore(q, from)
+	}
+	if e := r.match(q, "ban hanh kem theo"); e < 0 || r.skip(e) != p {
+		return p
+	}
+	for stop, i := q, 0; i < maxQualifiers; i++ {
+		w := r.wordBefore(q, from)
+		if _, e, ok := r.typeWordAt(w); ok && e <= stop && r.upper(w) {
+			return w
+		} else if w == q {
+			break
+		}
+		q = w
+	}
+	return p
 }
 
 // nextWord steps to the next place where a word may begin.

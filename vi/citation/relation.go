@@ -71,7 +71,7 @@ func (x *relater) walk(p, end int) int {
 			x.semicolon()
 			p++
 		case b == ':':
-			x.colon()
+			x.colon(p)
 			p++
 		case b == '(':
 			x.saved = append(x.saved[:min(len(x.saved), 4)], x.state)

@@ -28,6 +28,9 @@ func (x *relater) newline(p int) int {
 	if x.list != "" && (mark == articleMark || mark == noMark && !cited && !x.pinStart(q) || mark != noMark && x.listMark != noMark && mark <= x.listMark) {
 		x.list = ""
 	}
+	if mark > x.mark && x.cites == 0 && x.words <= 4 && (x.rel == Supersedes || x.rel == Repeals) {
+		x.list, x.listMark = x.rel, x.mark // "Bãi bỏ các Nghị quyết sau", without a colon
+	}
 	x.articles = x.articles || mark == articleMark
 	x.sentence(mark)
 	if mark != noMark {
@@ -71,7 +74,12 @@ func (x *relater) semicolon() {
 }
 
 // colon announces a list.
-func (x *relater) colon() {
+func (x *relater) colon(p int) {
+	acts := x.rel == Supersedes || x.rel == Repeals
+	if acts && x.words <= 4 && !x.hard(p+1) {
+		x.words = 0
+		return
+	}
 	if x.cites == 0 && x.words <= 4 && (x.rel == Supersedes || x.rel == Repeals || x.rel == RestsOn || x.rel == Implements) {
 		x.list, x.listMark = x.rel, x.mark
 		return

@@ -21,7 +21,7 @@ func (r *reader) short(p int, n docNumber, w typeWord, so bool) bool {
 		return false
 	case n.year == 0 && r.isRange(n.end), n.year > 0 && n.year == atoi(n.digits)+1:
 		return false
-	case n.year == 0 && !so && len(n.digits) == 4 && n.digits > "1944" && n.digits < "2101" && !known:
+	case n.year == 0 && !so && isYear(n.digits) && !known:
 		return false // "Kế hoạch 2026"
 	case dated || n.year > 0:
 	case r.counts(f.to) && !so, so && r.counts(f.to) && !known:
@@ -53,6 +53,9 @@ func (r *reader) takeShortDate(f *found) bool {
 	}
 	return false
 }
+
+// isYear reports that digits are rather a year than a number.
+func isYear(digits string) bool { return len(digits) == 4 && digits > "1944" && digits < "2101" }
 
 func atoi(s string) (n int) {
 	for _, b := range []byte(s) {
@@ -162,7 +165,7 @@ func (r *reader) nextShort(p int, last *found) bool {
 	f.take(n, last.word)
 	f.legal, f.Year = false, n.year
 	dated := r.takeShortDate(&f)
-	if !dated && n.year == 0 && (!so && !last.plural || !r.closes(f.to) || r.counts(f.to)) {
+	if !dated && n.year == 0 && (!so && !last.plural && len(n.digits) < 2 || isYear(n.digits) || !r.closes(f.to) || r.counts(f.to)) {
 		return false
 	}
 	r.add(f)

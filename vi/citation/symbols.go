@@ -137,7 +137,7 @@ func (t *text) unmarked(p, e int) int {
 		letters--
 	}
 	head := string(t.runes[p:letters])
-	if letters < e && (issuers[head] || e-letters == 1 && letters-p > 1 && head != "QH" && head != "UBTVQH") {
+	if letters < e && (issuers[head] || e-letters == 1 && letters-p > 1 && head != "QH" && head != "UBTVQH" && t.match(t.separated(e), "ngay") < 0) {
 		return letters - p
 	}
 	return e - p

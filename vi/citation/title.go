@@ -47,7 +47,7 @@ func (r *reader) title(i, q int) {
 	case r.matchAny(p, "quy dinh") >= 0 && r.digit(r.skip(opened)):
 		return
 	}
-	if e := r.titleEnd(i, p); e > p {
+	if e := r.titleEnd(i, p); e > max(p, opened) {
 		f.Title, f.tail = r.clean(p, e), e
 	}
 }
