@@ -58,7 +58,7 @@ func (r *reader) governing(start int, so bool, n *docNumber) (typeWord, int, boo
 			}
 		}
 		w, e, ok := r.typeWordAt(q)
-		if ok && e <= start && so && governs(w, n) {
+		if ok && e <= start && (so || i < 4 && n.kind != "" && n.symbols > 1) && governs(w, n) {
 			return w, q, true
 		}
 		if stopsQualifier(r.text, q, r.wordEnd(q)) {
@@ -122,7 +122,7 @@ func (r *reader) plausible(start int, so bool, n *docNumber) bool {
 
 // things are what carries numbers and is no document.
 var things = []string{"mau", "mau so", "nha", "phong", "bieu", "tep", "kenh", "ngo", "duong", "lo", "ma", "the", "hoa don", "chung tu",
-	"bien lai", "tai khoan", "may", "xe", "tau", "hop", "ke", "trang", "so hieu", "ky hieu", "ma so", "bieu mau", "phieu", "lop"}
+	"bien lai", "tai khoan", "may", "xe", "tau", "hop", "ke", "trang", "giay phep", "giay chung nhan", "chung chi", "chung nhan", "so hieu", "ky hieu", "ma so", "bieu mau", "phieu", "lop"}
 
 // afterThing reports that what stands right before p is a thing with a number.
 func (r *reader) afterThing(p int) bool {

@@ -115,7 +115,7 @@ func (t *text) typeWordAt(p int) (w typeWord, end int, ok bool) {
 			return *w, e, true
 		}
 	}
-	if t.upper(p) && t.upper(p+1) {
+	if t.upper(p) && t.letter(p+1) {
 		return t.shortWordAt(p)
 	}
 	return typeWord{}, p, false
@@ -128,8 +128,11 @@ func (t *text) shortWordAt(p int) (typeWord, int, bool) {
 		return typeWord{}, p, false
 	}
 	s := string(t.runes[p:e])
+	if q := t.skip(e); s != strings.ToUpper(s) && !t.digit(q) {
+		return typeWord{}, p, false
+	}
 	for _, code := range shortWords {
-		if s == code || s == strings.ReplaceAll(code, "Đ", "D") {
+		if strings.EqualFold(s, code) || s == strings.ReplaceAll(code, "Đ", "D") {
 			return typeWord{code, wordOf(code), code}, e, true
 		}
 	}

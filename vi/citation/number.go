@@ -20,7 +20,7 @@ func (n *docNumber) legal() bool { return n.year > 0 && n.kind != "" }
 // before, so that letters may be glued to it.
 func (t *text) numberAt(p int, worded bool) (docNumber, bool) {
 	var n docNumber
-	if !worded && (t.letter(p-1) || t.digit(p-1)) || isJoint(t.at(p-1)) && (t.letter(p-2) || t.digit(p-2)) {
+	if !worded && (t.letter(p-1) || t.digit(p-1)) || isJoint(t.at(p-1)) && (t.letter(p-2) || t.digit(p-2)) && !(worded && t.at(p-1) == '.') {
 		return n, false
 	}
 	e := t.digits(p, 6)

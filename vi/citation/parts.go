@@ -40,10 +40,15 @@ func (t *text) valueAt(p int) int {
 			e++
 		}
 	}
-	if t.letter(e) || t.digit(e) {
+	if t.digit(e) || t.letter(e) && !t.glued(e) {
 		return p
 	}
 	return e
+}
+
+// glued reports that a word begins right after a digit: "khoản 2Điều 8".
+func (t *text) glued(p int) bool {
+	return t.digit(p-1) && t.upper(p) && t.letter(p+1) && !t.upper(p+1)
 }
 
 // levelAt reads the word for a part.

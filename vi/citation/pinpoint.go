@@ -106,7 +106,7 @@ func (r *reader) pinTokenBefore(p, from int) int {
 		return p
 	}
 	w := q - 1
-	for w > from && (r.letter(w-1) || r.digit(w-1) || r.at(w-1) == '.' && (r.digit(w-2) || r.letter(w-2))) && !r.seam(w) {
+	for w > from && (r.letter(w-1) || r.digit(w-1) || r.at(w-1) == '.' && (r.digit(w-2) || r.letter(w-2))) && !r.seam(w) && !r.glued(w) {
 		w--
 	}
 	if q-w <= maxSetWord && (pinWords[string(r.fold[w:q])] || r.valueAt(w) == q) {

@@ -56,8 +56,15 @@ func symbolKind(s string) (string, bool) {
 	if len(f) < 2 {
 		return "", false
 	}
-	code, ok := foldedSymbols[f]
-	return code, ok
+	if code, ok := foldedSymbols[f]; ok {
+		return code, true
+	}
+	for _, joint := range []string{"ln", "lt", "ph"} { // liên ngành, liên tịch, phối hợp
+		if base, found := strings.CutSuffix(f, joint); found && foldedSymbols[base] != "" {
+			return foldedSymbols[base], true
+		}
+	}
+	return "", false
 }
 
 // gluedKind gives the code of a type symbol to which the issuer is glued, as in
@@ -108,7 +115,7 @@ func (t *text) symbol(p int) (end int) {
 		return p + t.unmarked(p, e)
 	}
 	for _, m := range mixed {
-		if s == m {
+		if rest, found := strings.CutPrefix(s, m); found && rest == strings.ToUpper(rest) {
 			return e
 		}
 		if strings.HasPrefix(s, m) && unicode.IsLower([]rune(s[len(m):])[0]) {
