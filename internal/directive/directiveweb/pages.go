@@ -160,6 +160,9 @@ type view struct {
 	MaySend   bool
 	MayCover  bool
 	MayChange bool
+	// of what a unit got
+	MayConfirm bool
+	MayRecord  bool
 }
 
 func (p *Pages) find(r *web.Request) (*view, error) {
@@ -224,8 +227,12 @@ func (p *Pages) review(r *web.Request) error {
 	facts := directive.Facts{Kind: f.Text("kind"), Number: f.Text("number"), Issuer: f.Text("issuer"), IssuedOn: f.Day("issued_on"),
 		Title: f.Text("title"), Signer: f.Text("signer"), ReceivedNumber: f.Text("received_number"), ReceivedOn: f.Day("received_on")}
 	by, version := directive.By{Actor: r.Viewer.Actor, Key: f.Key()}, f.Int("version")
+	does := f.Text("does")
+	if does == "" {
+		does = reviewDoes(v)
+	}
 	done := "directive.done.registered"
-	if err = f.Err(); err == nil && v.D.State == directive.Draft {
+	if err = f.Err(); err == nil && does == doesRegister {
 		_, err = p.Service.Register(r.Ctx(), by, v.D.ID, facts, version)
 	} else if err == nil {
 		done = "directive.done.corrected"
@@ -237,17 +244,24 @@ func (p *Pages) review(r *web.Request) error {
 	return r.Done(path(v.D.ID), done)
 }
 
+// discard does not look for the draft first when the viewer may discard it:
+// the form that is sent twice names one that is not there any more.
 func (p *Pages) discard(r *web.Request) error {
-	v, err := p.find(r)
+	which, err := r.ID("directive", directive.Prefix)
 	if err != nil {
 		return err
+	}
+	if p.Service.May(r.Ctx(), r.Viewer.Actor, directive.ActionDiscard, access.Object{Kind: "directive", ID: which}) != nil {
+		if _, err := p.find(r); err != nil {
+			return err
+		}
 	}
 	f := r.Form()
 	by, version := directive.By{Actor: r.Viewer.Actor, Key: f.Key()}, f.Int("version")
 	if err := f.Err(); err != nil {
 		return err
 	}
-	if _, err := p.Service.Discard(r.Ctx(), by, v.D.ID, version); err != nil {
+	if _, err := p.Service.Discard(r.Ctx(), by, which, version); err != nil {
 		return err
 	}
 	return r.Done("/directives", "directive.done.discarded")
@@ -308,6 +322,12 @@ func (p *Pages) targets(r *web.Request) ([]org.Node, error) {
 
 func (p *Pages) serveSend(r *web.Request) error {
 	v, err := p.findFor(r, directive.ActionSend)
+	if err == nil && v.D.State == directive.Draft {
+		return r.See(path(v.D.ID) + "/review")
+	}
+	if err == nil && v.E == nil {
+		err = noText()
+	}
 	if err != nil {
 		return err
 	}

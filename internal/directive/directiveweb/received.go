@@ -30,7 +30,9 @@ func (p *Pages) received(r *web.Request) (*directive.WaitingLine, *view, error) 
 	if err != nil {
 		return nil, nil, err
 	}
-	v := &view{}
+	on := access.Object{Kind: "recipient", ID: which}
+	v := &view{MayConfirm: p.Service.May(r.Ctx(), r.Viewer.Actor, directive.ActionAck, on) == nil,
+		MayRecord: p.Service.May(r.Ctx(), r.Viewer.Actor, directive.ActionAckFor, on) == nil}
 	if v.D, err = p.Service.Read.Find(r.Ctx(), l.Directive); err != nil {
 		return nil, nil, err
 	}
@@ -42,6 +44,16 @@ func (p *Pages) received(r *web.Request) (*directive.WaitingLine, *view, error) 
 	}
 	v.Spans = spans(v.E.Text, v.Cites, outline.Read(v.E.Text))
 	return l, v, nil
+}
+
+// receivedFor is received for the page and the slip of whoever may record for a
+// unit.
+func (p *Pages) receivedFor(r *web.Request) (*directive.WaitingLine, *view, error) {
+	l, v, err := p.received(r)
+	if err != nil {
+		return nil, nil, err
+	}
+	return l, v, p.Service.May(r.Ctx(), r.Viewer.Actor, directive.ActionAckFor, access.Object{Kind: "recipient", ID: l.Recipient})
 }
 
 func (p *Pages) serveReceived(r *web.Request) error {
@@ -69,7 +81,7 @@ func (p *Pages) confirm(r *web.Request) error {
 }
 
 func (p *Pages) servePaper(r *web.Request) error {
-	l, _, err := p.received(r)
+	l, _, err := p.receivedFor(r)
 	if err != nil {
 		return err
 	}
@@ -95,7 +107,7 @@ func (p *Pages) confirmFor(r *web.Request) error {
 
 // serveSlip gives the slip that a unit without a computer signs.
 func (p *Pages) serveSlip(r *web.Request) error {
-	l, v, err := p.received(r)
+	l, v, err := p.receivedFor(r)
 	if err != nil {
 		return err
 	}
@@ -188,10 +200,11 @@ func (p *Pages) serveCoverageSheet(r *web.Request) error {
 	}
 	t := docgen.Table{Title: r.T("directive.coverage.of", errs.Str("number", c.D.Number)), Mark: r.T("web.demo.mark"), Notes: []string{c.D.Title},
 		Columns: []docgen.Column{{Title: r.T("directive.field.unit"), Width: 50}, {Title: r.T("directive.field.above"), Width: 40},
-			{Title: r.T("directive.field.due_on")}, {Title: r.T("directive.field.state")}, {Title: r.T("directive.field.confirmed_at"), Width: 20}}}
+			{Title: r.T("directive.field.due_on")}, {Title: r.T("directive.field.state")}, {Title: r.T("directive.field.confirmed_at"), Width: 20},
+			{Title: r.T("directive.field.by"), Width: 30}}}
 	t.Rows = func(yield func([]any, error) bool) {
 		for _, l := range c.Lines {
-			if !yield([]any{l.Name, l.Above, l.DueOn.Vietnamese(), stateText(r, l), r.Lang.Moment(l.At)}, nil) {
+			if !yield([]any{nameText(r, l), l.Above, l.DueOn.Vietnamese(), stateText(r, l), whenText(r, l), c.Names[l.By]}, nil) {
 				return
 			}
 		}
@@ -201,6 +214,22 @@ func (p *Pages) serveCoverageSheet(r *web.Request) error {
 		return err
 	}
 	return r.Download("tinh-hinh-xac-nhan.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", &b)
+}
+
+// nameText is a unit's name, with a word when it does not live any more.
+func nameText(r *web.Request, l directive.CoverageLine) string {
+	if l.Ended {
+		return l.Name + " (" + r.T("directive.unit.ended") + ")"
+	}
+	return l.Name
+}
+
+// whenText is when a unit confirmed; the day of its signature on a slip.
+func whenText(r *web.Request, l directive.CoverageLine) string {
+	if l.OnPaper {
+		return l.SignedOn.Vietnamese()
+	}
+	return r.Lang.Moment(l.At)
 }
 
 func stateText(r *web.Request, l directive.CoverageLine) string {

@@ -35,6 +35,20 @@ func reviewHint(r *web.Request, v *view) string {
 	return r.T("directive.review.hint")
 }
 
+// What the form of the facts does; it says so itself, so that the second of a
+// double click is the same command as the first.
+const (
+	doesRegister = "register"
+	doesCorrect  = "correct"
+)
+
+func reviewDoes(v *view) string {
+	if v.D.State == directive.Draft {
+		return doesRegister
+	}
+	return doesCorrect
+}
+
 func reviewButton(r *web.Request, v *view) string {
 	if v.D.State == directive.Draft {
 		return r.T("directive.review.save")
