@@ -158,6 +158,9 @@ func (r *reader) subject(p int) (string, int) {
 		return "", 0
 	}
 	e := r.lineEnd(p)
+	if e-p > 2*maxLine {
+		return "", 0
+	}
 	caps := mostlyUpper(string(r.runes[p:e]))
 	for {
 		q := r.blank(e + 1)

@@ -45,9 +45,12 @@ func (t *text) columnEnd(p int) bool {
 	return b == '\n' || b == 0 || q-p > 1 || p < len(t.runes) && t.runes[p] == '\t' || b == '-' || b == '*' || q > p && t.upper(q) && t.dateOnLine(q) >= 0
 }
 
+// maxLine is longer than any line of a head.
+const maxLine = 400
+
 // dateOnLine finds "ngày" with a date on the line from p; -1 when there is none.
 func (t *text) dateOnLine(p int) int {
-	for ; p < len(t.fold) && t.fold[p] != '\n'; p++ {
+	for end := p + maxLine; p < end && p < len(t.fold) && t.fold[p] != '\n'; p++ {
 		if t.starts(p) {
 			if date, _, ok := t.dateAt(p); ok && date != "" {
 				return p
