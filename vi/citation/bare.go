@@ -58,7 +58,7 @@ func (r *reader) governing(start int, so bool, n *docNumber) (typeWord, int, boo
 			}
 		}
 		w, e, ok := r.typeWordAt(q)
-		if ok && e <= start && (so || i < 4 && n.kind != "" && n.symbols > 1) && governs(w, n) {
+		if ok && e <= start && (so || i < 4 && n.kind != "" && n.symbols > 1 && w.fold != "van ban") && governs(w, n) {
 			return w, q, true
 		}
 		if stopsQualifier(r.text, q, r.wordEnd(q)) {
