@@ -7,6 +7,22 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
+// Clean gives text as a name or a title is kept: composed, with single spaces and
+// none at the ends, without what nobody sees: controls, marks of direction, what
+// has no width.
+func Clean(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Cf, r):
+			return -1
+		}
+		return r
+	}, NFC(s))
+	return strings.Join(strings.Fields(s), " ")
+}
+
 // NFC gives s in composed form, the form in which hoso stores all text.
 func NFC(s string) string { return norm.NFC.String(s) }
 

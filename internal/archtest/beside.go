@@ -41,7 +41,7 @@ var besideFields = []Beside{
 	{"internal/person.Field", []string{"code", "class", "column"}, "the catalogue itself"},
 	{"internal/person.Service", []string{"door", "store"}, "no value"},
 	{"internal/org.Holding", []string{"from", "to", "basis", "end_basis"}, "when somebody sits in a post, and by which document"},
-	{"internal/org.HolderLine", []string{"holding", "unit_code", "unit_name", "post_title", "head", "seats", "from", "basis", "key"},
+	{"internal/org.HolderLine", []string{"holding", "unit_code", "unit_name", "post_title", "head", "seats", "from", "to", "basis", "key"},
 		"a line of the directory: the post, since when and by which document"},
 	{"internal/org.SeatForm", []string{"from", "basis"}, "a holding that is asked for"},
 	{"internal/org.StaffLine", []string{"row", "title", "head", "seats", "from", "basis"}, "a holding in a table that is imported"},

@@ -82,15 +82,14 @@ func (p *Post) Seat(person id.ID, from clock.Date, basis string, taken int64) (*
 	return &Holding{ID: id.New(), Unit: p.Unit, Managing: p.Managing, Post: p.ID, Person: person, From: from, Basis: basis}, nil
 }
 
-// End lets the holding end, resting on a document: day is the first day without it.
+// End lets the holding end, resting on a document: day is the first day without
+// it. An end that was wrong is corrected the same way; the day on which the
+// holding began takes it back: it never was.
 func (h *Holding) End(day clock.Date, basis string) error {
 	var f errs.Faults
 	basis = tidy(basis)
 	checkBasis(basis, &f)
-	switch {
-	case h.To != "":
-		return errs.Conflict("org.holding.ended", errs.Str("day", h.To.Vietnamese()))
-	case !day.IsFull() || day <= h.From:
+	if !day.IsFull() || day < h.From {
 		f.Add(errs.Invalid("org.holding.end", errs.Field("from"), errs.Str("from", h.From.Vietnamese())))
 	}
 	if err := f.Err(); err != nil {

@@ -72,10 +72,10 @@ func TestEndHolding(t *testing.T) {
 		want string
 	}{
 		"later":            {"", "2024-03-01", ""},
-		"the day it began": {"", "2024-02-01", "org.holding.end"},
+		"the day it began": {"", "2024-02-01", ""}, // it never was
 		"before":           {"", "2024-01-01", "org.holding.end"},
 		"no day":           {"", "", "org.holding.end"},
-		"ended already":    {"2024-05-01", "2024-03-01", "org.holding.ended"},
+		"corrected":        {"2024-05-01", "2024-03-01", ""},
 	} {
 		h := &org.Holding{From: "2024-02-01", To: c.to}
 		err := h.End(c.day, " 3/QĐ ")

@@ -2,6 +2,7 @@ package org
 
 import (
 	"context"
+	"slices"
 
 	"hoso/internal/clock"
 	"hoso/internal/door"
@@ -18,10 +19,24 @@ type MergeForm struct {
 	Basis string
 }
 
+// distinct gives each unit once, in the order in which they were named.
+func distinct(units []id.ID) []id.ID {
+	seen := map[id.ID]bool{}
+	return slices.DeleteFunc(slices.Clone(units), func(u id.ID) bool {
+		was := seen[u]
+		seen[u] = true
+		return was
+	})
+}
+
 // Merge merges units into one that lives on the day.
 func (s *Service) Merge(ctx context.Context, by By, units []id.ID, f MergeForm) (ledger.Ref, error) {
-	if len(units) == 0 {
+	units = distinct(units)
+	switch {
+	case len(units) == 0:
 		return ledger.Ref{}, errs.Invalid("org.unit.merge.none", errs.Field("units"))
+	case slices.Contains(units, f.Into):
+		return ledger.Ref{}, errs.Invalid("org.unit.merge.self", errs.Field("units"))
 	}
 	return s.do(ctx, by, ActionMerge, unitObject(f.Into), struct {
 		Units []id.ID

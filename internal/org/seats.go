@@ -131,6 +131,23 @@ func (s *Service) AbolishPost(ctx context.Context, by By, post id.ID, day clock.
 	})
 }
 
+// seatFree refuses a holding that goes on longer when its seat was given to
+// somebody else from a day.
+func (s *Service) seatFree(ctx context.Context, tx door.Tx, post id.ID, from clock.Date) error {
+	if err := s.Units.Hold(ctx, tx); err != nil {
+		return err
+	}
+	p, err := s.Posts.Post(ctx, tx, post)
+	if err != nil {
+		return err
+	}
+	taken, err := s.Posts.Taken(ctx, tx, post, from)
+	if err == nil && taken >= p.Seats {
+		err = errs.Conflict("org.post.full", errs.Field("post"), errs.Int("seats", int(p.Seats)))
+	}
+	return err
+}
+
 // Unseat ends a holding: day is the first without it.
 func (s *Service) Unseat(ctx context.Context, by By, holding id.ID, day clock.Date, basis string) (ledger.Ref, error) {
 	return s.do(ctx, by, ActionUnseat, access.Object{Kind: "holding", ID: holding}, []any{day, basis}, func(ctx context.Context, tx door.Tx) error {
@@ -138,8 +155,15 @@ func (s *Service) Unseat(ctx context.Context, by By, holding id.ID, day clock.Da
 		if err != nil {
 			return err
 		}
+		longer := h.To != "" && day > h.To
+		was := h.To
 		if err := h.End(day, basis); err != nil {
 			return err
+		}
+		if longer {
+			if err := s.seatFree(ctx, tx, h.Post, was); err != nil {
+				return err
+			}
 		}
 		tx.Subject(h.Person)
 		return s.Posts.SaveHolding(ctx, tx, h)

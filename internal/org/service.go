@@ -77,6 +77,16 @@ func (s *Service) May(ctx context.Context, who access.Actor, action access.Actio
 	return s.Check.Check(ctx, access.Question{Actor: who, Action: action, Purpose: access.PurposeOrganisation, Objects: []access.Object{o}, Today: s.today()})
 }
 
+// Refused leaves the entry of a refusal, and gives it, before a form's fields are
+// looked at: whoever may not give a command learns nothing from its faults.
+func (s *Service) Refused(ctx context.Context, who access.Actor, action access.Action, o access.Object) error {
+	if s.May(ctx, who, action, o) == nil {
+		return nil
+	}
+	_, err := s.do(ctx, By{Actor: who}, action, o, nil, func(context.Context, door.Tx) error { return nil })
+	return err
+}
+
 // MayRead decides on a reading of a unit that leaves no entry.
 func (s *Service) MayRead(ctx context.Context, who access.Actor, unit id.ID) error {
 	return s.Check.Check(ctx, access.Question{Actor: who, Action: ActionRead, Objects: []access.Object{unitObject(unit)}, Today: s.today()})

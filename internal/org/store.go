@@ -144,6 +144,6 @@ type HolderLine struct {
 	UnitCode, UnitName, PostTitle string
 	Head                          bool
 	Seats                         int64
-	From                          clock.Date
+	From, To                      clock.Date // To "" is open
 	Basis                         string
 }

@@ -150,8 +150,8 @@ func checkBasis(basis string, f *errs.Faults) {
 // tidyCode gives a unit's code as it is stored.
 func tidyCode(code string) string { return strings.TrimSpace(vi.NFC(code)) }
 
-// tidy gives text in NFC with single spaces and none at the ends.
-func tidy(s string) string { return strings.Join(strings.Fields(vi.NFC(s)), " ") }
+// tidy gives text as it is kept.
+func tidy(s string) string { return vi.Clean(s) }
 
 // clone gives a unit that can be changed without the other.
 func (u *Unit) clone() *Unit {

@@ -44,7 +44,7 @@ func New(n Name, unit, managing id.ID) (*Person, error) {
 		field string
 		text  *string
 	}{{"family", &n.Family}, {"middle", &n.Middle}, {"given", &n.Given}} {
-		*p.text = strings.Join(strings.Fields(vi.NFC(*p.text)), " ")
+		*p.text = vi.Clean(*p.text)
 		if len([]rune(*p.text)) > MaxPart {
 			f.Add(errs.Invalid("person.name.long", errs.Field(p.field), errs.Int("max", MaxPart)))
 		}

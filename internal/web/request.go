@@ -72,6 +72,20 @@ func (r *Request) QueryInt(name string) int {
 	return n
 }
 
+// QueryDay reads a day of a page's filter, otherwise when it is empty; one that is
+// no day is Invalid "web.filter.day".
+func (r *Request) QueryDay(name string, otherwise clock.Date) (clock.Date, error) {
+	text := r.Query(name)
+	if text == "" {
+		return otherwise, nil
+	}
+	d, err := clock.ParseDate(text)
+	if err != nil || !d.IsFull() {
+		return "", errs.Invalid("web.filter.day", errs.Field(name), errs.Str("text", text))
+	}
+	return d, nil
+}
+
 // Page writes a page.
 func (r *Request) Page(page templ.Component) error { return r.page(http.StatusOK, page) }
 

@@ -113,11 +113,14 @@ func (p *Pages) filter(r *web.Request) (ledger.Filter, *listView, error) {
 			return f, v, err
 		}
 		f.Before = ledger.Cursor{At: clock.Micros(at), ID: before}
-	} else if day, err := clock.ParseDate(r.Query("until")); err == nil && day.IsFull() {
-		v.Until = day
-		f.Before.At = day.AddDays(1).Begins()
+		return f, v, nil
 	}
-	return f, v, nil
+	until, err := r.QueryDay("until", "")
+	if err == nil && until != "" {
+		v.Until = until
+		f.Before.At = until.AddDays(1).Begins()
+	}
+	return f, v, err
 }
 
 // filterDigest is what the entry of an opening says of what was asked for.

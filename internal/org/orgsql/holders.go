@@ -96,13 +96,13 @@ func goOn(ctx context.Context, tx *sqldb.Tx, w *sqldb.Where, after id.ID) error 
 }
 
 const holderColumns = `h.id, s.person_id, p.family, p.middle, p.given, h.unit_id, COALESCE(n.code, ''), COALESCE(n.name, ''), COALESCE(o.title, ''),
-	COALESCE(o.head, 0), COALESCE(o.seats, 0), COALESCE(h.valid_from, ''), COALESCE(h.basis, '')`
+	COALESCE(o.head, 0), COALESCE(o.seats, 0), COALESCE(h.valid_from, ''), COALESCE(h.valid_to, ''), COALESCE(h.basis, '')`
 
 func scanHolder(row sqldb.Scanner) (org.HolderLine, error) {
 	var l org.HolderLine
 	var head int64
 	err := row.Scan(&l.Holding, &l.Person, &l.Family, &l.Middle, &l.Given, &l.Unit, &l.UnitCode, &l.UnitName, &l.PostTitle, &head, &l.Seats,
-		&l.From, &l.Basis)
+		&l.From, &l.To, &l.Basis)
 	l.Head = head == 1
 	return l, err
 }

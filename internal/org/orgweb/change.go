@@ -52,6 +52,9 @@ func (p *Pages) postUnitForm(f unitForm) web.Handler {
 		if err != nil {
 			return err
 		}
+		if err := p.Service.Refused(r.Ctx(), r.Viewer.Actor, f.action, access.Object{Kind: "unit", ID: v.Unit.ID}); err != nil {
+			return err
+		}
 		path, said, err := f.do(p.Service, r, v, r.Form())
 		if err != nil {
 			return again(r, err, f.page(r, v))

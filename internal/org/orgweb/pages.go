@@ -39,14 +39,9 @@ func (p *Pages) Routes(rt *web.Router) {
 	p.importRoutes(rt)
 }
 
-// day reads the day of a page: today unless the person asked for another.
-func day(r *web.Request) clock.Date {
-	d, err := clock.ParseDate(r.Query("on"))
-	if err != nil || !d.IsFull() {
-		return r.Today()
-	}
-	return d
-}
+// day reads the day of a page: today unless the person asked for another. One
+// that is no day is Invalid "web.filter.day": another day's list would mislead.
+func day(r *web.Request) (clock.Date, error) { return r.QueryDay("on", r.Today()) }
 
 func unitPath(u id.ID) string { return "/units/" + u.Text(org.UnitPrefix) }
 func postPath(p id.ID) string { return "/posts/" + p.Text(org.PostPrefix) }

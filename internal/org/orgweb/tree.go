@@ -38,7 +38,11 @@ type treeView struct {
 }
 
 func (p *Pages) serveTree(r *web.Request) error {
-	v := &treeView{On: day(r), Words: r.Query("q")}
+	on, err := day(r)
+	if err != nil {
+		return err
+	}
+	v := &treeView{On: on, Words: r.Query("q")}
 	nodes, err := p.tree(r, v.On)
 	if err != nil {
 		return err
@@ -69,7 +73,11 @@ func (v *treeView) search(words []string) {
 
 // serveTreeSheet sends the units of a day in the columns that an import reads.
 func (p *Pages) serveTreeSheet(r *web.Request) error {
-	if _, err := p.tree(r, day(r)); err != nil {
+	on, err := day(r)
+	if err != nil {
+		return err
+	}
+	if _, err := p.tree(r, on); err != nil {
 		return err
 	}
 	units, err := p.Service.Read.All(r.Ctx())
@@ -77,7 +85,7 @@ func (p *Pages) serveTreeSheet(r *web.Request) error {
 		return err
 	}
 	var rows [][]any
-	for _, l := range org.UnitsAsLines(units, day(r)) {
+	for _, l := range org.UnitsAsLines(units, on) {
 		rows = append(rows, orgsheet.UnitCells(r.Lang, l))
 	}
 	return sendSheet(r, "don-vi.xlsx", docgen.Table{Columns: orgsheet.Units.Head(r.Lang), Rows: rowsOf(rows)})

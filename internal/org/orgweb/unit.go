@@ -1,8 +1,11 @@
 package orgweb
 
 import (
+	"slices"
+
 	"hoso/internal/access"
 	"hoso/internal/clock"
+	"hoso/internal/errs"
 	"hoso/internal/id"
 	"hoso/internal/org"
 	"hoso/internal/web"
@@ -37,8 +40,11 @@ func (p *Pages) unitOf(r *web.Request, unit id.ID) (*unitView, error) {
 	if err := p.Service.MayRead(r.Ctx(), r.Viewer.Actor, unit); err != nil {
 		return nil, err
 	}
-	v := &unitView{On: day(r), Names: map[id.ID]string{}, MayChange: r.May(string(org.ActionRename))}
-	var err error
+	on, err := day(r)
+	if err != nil {
+		return nil, err
+	}
+	v := &unitView{On: on, Names: map[id.ID]string{}, MayChange: r.May(string(org.ActionRename))}
 	if v.Unit, err = p.Service.Read.Find(r.Ctx(), unit); err != nil {
 		return nil, err
 	}
@@ -94,6 +100,9 @@ func (p *Pages) serveUnit(r *web.Request) error {
 // nameEnded finds the names of units that live no more and are mentioned.
 func (p *Pages) nameEnded(r *web.Request, v *unitView) error {
 	mentioned := []id.ID{v.Now.Parent, v.Now.Managing}
+	for _, s := range v.Unit.Timeline {
+		mentioned = append(mentioned, s.Parent)
+	}
 	for _, s := range v.Came {
 		mentioned = append(mentioned, s.From, s.To)
 	}
@@ -108,6 +117,24 @@ func (p *Pages) nameEnded(r *web.Request, v *unitView) error {
 		v.Names[u] = was.Newest().Name
 	}
 	return nil
+}
+
+// mayWithdraw says that there is a way back: not for the first state, nor for a
+// unit that others took over.
+func (v *unitView) mayWithdraw() bool {
+	taken := slices.ContainsFunc(v.Came, func(s org.Succession) bool { return s.From == v.Unit.ID })
+	return v.Unit.Ended && !taken || !v.Unit.Ended && len(v.Unit.Timeline) > 1
+}
+
+// wayBack says what a withdrawal leads to: changes of one day stand and go
+// together.
+func (v *unitView) wayBack(r *web.Request) string {
+	newest := v.Unit.Newest()
+	if v.Unit.Ended {
+		return r.T("org.withdraw.reopens", errs.Str("day", newest.To.Vietnamese()))
+	}
+	before := v.Unit.Timeline[len(v.Unit.Timeline)-2]
+	return r.T("org.withdraw.back", errs.Str("day", newest.From.Vietnamese()), errs.Str("name", before.Name), errs.Str("parent", v.Names[before.Parent]))
 }
 
 func (p *Pages) withdraw(r *web.Request) error {
