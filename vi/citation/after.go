@@ -129,7 +129,7 @@ func (r *reader) inherit(i int) {
 	if last.KindWord == "" || last.Role == Self || !r.onlySeparators(last.tail, f.from) {
 		return
 	}
-	if r.at(f.from) != 's' && !last.plural && r.at(r.skip(last.tail)) == ';' {
+	if r.at(f.from) != 's' && r.at(r.skip(last.tail)) == ';' {
 		return
 	}
 	if w := last.word; w.code != codeLetter || w.fold == "van ban" || f.Kind == codeLetter {
