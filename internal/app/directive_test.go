@@ -1,7 +1,10 @@
 package app_test
 
 import (
+	"bytes"
 	"fmt"
+	"image"
+	"image/png"
 	"testing"
 
 	"hoso/internal/access"
@@ -93,8 +96,14 @@ func (r *registry) confirm(by directive.By, l directive.WaitingLine) error {
 	return err
 }
 
-// slip is what a photographed slip begins with.
-var slip = []byte("\x89PNG\r\n\x1a\nsigned")
+// slip is a photographed slip.
+var slip = func() []byte {
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 8, 8))); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
+}()
 
 func (r *registry) confirmFor(by directive.By, l directive.WaitingLine) error {
 	_, err := r.app.Directive.ConfirmFor(r.ctx, by, l.Recipient, l.Digest, r.today(), "phieu.png", slip)

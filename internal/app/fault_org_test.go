@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"hoso/internal/app"
+	"hoso/internal/clock"
 	"hoso/internal/directive"
 	"hoso/internal/id"
 	"hoso/internal/ledger"
@@ -98,7 +99,7 @@ var directiveOrders = []order{
 		return a.Directive.Confirm(ctx, clerk(s, "directive.ack"), s.Own, s.Digest)
 	}},
 	{name: "directive.ack_for", effect: `SELECT count(*) FROM directive_ack WHERE slip_name = 'ký.png'`, run: func(ctx context.Context, a *app.App, s *stage) (ledger.Ref, error) {
-		return a.Directive.ConfirmFor(ctx, clerk(s, "directive.ack_for"), s.Below, s.Digest, "2026-11-01", "ký.png", []byte("%PDF-1.7 a slip"))
+		return a.Directive.ConfirmFor(ctx, clerk(s, "directive.ack_for"), s.Below, s.Digest, clock.Today(a.Clock), "ký.png", slip)
 	}},
 	{name: "directive.enter", effect: directiveIs("99/2020/NĐ-CP", "registered"), run: func(ctx context.Context, a *app.App, s *stage) (ledger.Ref, error) {
 		d := &directive.Directive{ID: fixed("directive"), Facts: directive.Facts{Kind: "NĐ", Number: "99/2020/NĐ-CP", Issuer: "Chính phủ", IssuedOn: "2020-03-05", Title: "Nghị định"}}

@@ -10,6 +10,7 @@ import (
 	"hoso/internal/access"
 	"hoso/internal/access/accesssql"
 	"hoso/internal/app"
+	"hoso/internal/clock"
 	"hoso/internal/directive"
 	"hoso/internal/door"
 	"hoso/internal/id"
@@ -142,7 +143,7 @@ func (w *world) documents(t *testing.T) {
 	if err != nil || len(waiting) != 1 {
 		t.Fatal(len(waiting), err)
 	}
-	if _, err := w.app.Directive.ConfirmFor(ctx, by, waiting[0].Recipient, waiting[0].Digest, "2026-11-01", "phieu.png", []byte("%PDF-1.7 slip")); err != nil {
+	if _, err := w.app.Directive.ConfirmFor(ctx, by, waiting[0].Recipient, waiting[0].Digest, clock.Today(w.app.Clock), "phieu.png", slip); err != nil {
 		t.Fatal(err)
 	}
 }

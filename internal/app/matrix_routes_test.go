@@ -139,11 +139,11 @@ var ways = map[string][]way{
 	"POST /directives/{directive}/send":    {{action: "directive.send", kind: "directive", use: "correcting", form: fields("units", "UNIT", "due_on", "DAY")}},
 
 	"GET /received/{recipient}":          readsSent(),
-	"GET /received/{recipient}/slip.pdf": readsSent(),
-	"GET /received/{recipient}/paper":    readsSent(),
+	"GET /received/{recipient}/slip.pdf": formOf("directive.ack_for", "recipient", "paper"),
+	"GET /received/{recipient}/paper":    formOf("directive.ack_for", "recipient", "paper"),
 	"POST /received/{recipient}":         {{action: "directive.ack", kind: "recipient", form: fields("digest", "DIGEST")}},
 	"POST /received/{recipient}/paper": {{action: "directive.ack_for", kind: "recipient", use: "paper", form: func(m *matrix, side string) sent {
-		return sent{m.fields(side, "digest", "DIGEST", "signed_on", "TODAY"), "phieu.pdf", onePage()}
+		return sent{m.fields(side, "digest", "DIGEST", "signed_on", "TODAY"), "phieu.png", slip}
 	}}},
 
 	"GET /ledger":                      ledgerPage(),

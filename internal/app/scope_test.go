@@ -55,7 +55,7 @@ func (f *grove) write(ctx context.Context, tx *sqldb.Tx) error {
 	}
 	for _, o := range f.objects {
 		if err := tx.Put(ctx, "directive_recipient", sqldb.Key{ID: o.Object.ID, Version: 1}, sqldb.Row{"label": o.Label, "unit_id": o.Unit, "managing_unit_id": o.ManagingUnit,
-			"state": "sent", "subject_id": o.Subject, "dispatch_id": id.New(), "directive_id": id.New(), "due_on": "2026-12-01"}); err != nil {
+			"state": "sent", "subject_id": o.Subject, "dispatch_id": id.New(), "directive_id": id.New(), "due_on": "2026-12-01", "unit_name": "U"}); err != nil {
 			return err
 		}
 	}

@@ -221,7 +221,7 @@ func (x *attacker) tamper(tab *schema.Table) int {
 	x.insert(tab, row)
 	other := append([]any{}, row...)
 	for i, c := range tab.Columns {
-		if c.Name == keyOf(tab)[0] || c.Name == "entry_id" || c.Name == "code" || c.Name == "recipient_id" || c.Name == "subject_id" || c.Name == "persona" || c.Name == "token_hash" {
+		if c.Name == keyOf(tab)[0] || c.Name == "entry_id" || c.Name == "code" || c.Name == "recipient_id" || c.Name == "number_key" || c.Name == "subject_id" || c.Name == "persona" || c.Name == "token_hash" {
 			other[i] = altered(c, row[i])
 			if c.Type == schema.Int {
 				other[i] = int64(1_000_000)

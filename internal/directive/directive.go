@@ -1,12 +1,10 @@
 package directive
 
 import (
-	"strings"
 
 	"hoso/internal/clock"
 	"hoso/internal/errs"
 	"hoso/internal/id"
-	"hoso/vi"
 )
 
 // Prefixes of the outside form of ids.
@@ -62,10 +60,14 @@ const (
 // check tidies the facts and holds them to what a register needs: kind, issuer,
 // day and title. A number may be missing (unnumbered resolutions).
 func (f *Facts) check(today clock.Date) error {
-	for _, s := range []*string{&f.Kind, &f.Number, &f.Issuer, &f.Title, &f.Signer, &f.ReceivedNumber} {
-		*s = strings.Join(strings.Fields(vi.NFC(*s)), " ")
+	for _, s := range []*string{&f.Kind, &f.Issuer, &f.Title, &f.Signer, &f.ReceivedNumber} {
+		*s = tidy(*s)
 	}
+	f.Number = TidyNumber(f.Number)
 	var bad errs.Faults
+	if f.Kind != "" && !knownKind(f.Kind) {
+		bad.Add(errs.Invalid("directive.kind.unknown", errs.Field("kind")))
+	}
 	for _, x := range []struct{ field, text string }{{"kind", f.Kind}, {"issuer", f.Issuer}, {"title", f.Title}} {
 		if x.text == "" {
 			bad.Add(errs.Invalid("directive.field.missing", errs.Field(x.field)))
@@ -74,7 +76,7 @@ func (f *Facts) check(today clock.Date) error {
 	for _, x := range []struct {
 		field, text string
 		max         int
-	}{{"kind", f.Kind, MaxName}, {"number", f.Number, MaxNumber}, {"issuer", f.Issuer, MaxName}, {"title", f.Title, MaxTitle},
+	}{{"number", f.Number, MaxNumber}, {"issuer", f.Issuer, MaxName}, {"title", f.Title, MaxTitle},
 		{"signer", f.Signer, MaxName}, {"received_number", f.ReceivedNumber, MaxNumber}} {
 		if len([]rune(x.text)) > x.max {
 			bad.Add(errs.Invalid("directive.field.long", errs.Field(x.field), errs.Int("max", x.max)))

@@ -23,12 +23,17 @@ type Recipient struct {
 	ID        id.ID
 	Version   int64
 	Unit      id.ID
-	Above     id.ID // its parent that day, which may record for it
+	UnitName  string // that day; a unit may end or be called otherwise later
+	Above     id.ID  // its parent that day, which may record for it
+	SentAt    clock.Micros
 	Confirmed bool
 	Dispatch  id.ID
 	Directive id.ID
 	DueOn     clock.Date
 }
+
+// maxDueDays is 80 years: a day further ahead is a slip of the pen.
+const maxDueDays = 80 * 366
 
 // Send makes a dispatch of a directive's expression to units.
 func (d *Directive) Send(e *Expression, units []UnitPlace, from UnitPlace, due, today clock.Date, at clock.Micros) (*Dispatch, []Recipient, error) {
@@ -44,6 +49,8 @@ func (d *Directive) Send(e *Expression, units []UnitPlace, from UnitPlace, due, 
 		bad.Add(errs.Invalid("directive.dispatch.due", errs.Field("due_on")))
 	case due < today:
 		bad.Add(errs.Invalid("directive.dispatch.due_past", errs.Field("due_on")))
+	case due > today.AddDays(maxDueDays):
+		bad.Add(errs.Invalid("directive.dispatch.due_far", errs.Field("due_on")))
 	}
 	if err := bad.Err(); err != nil {
 		return nil, nil, err
@@ -58,13 +65,16 @@ func (d *Directive) Send(e *Expression, units []UnitPlace, from UnitPlace, due, 
 		if above.IsZero() {
 			above = u.Unit
 		}
-		list[i] = Recipient{ID: id.New(), Version: 1, Unit: u.Unit, Above: above, Dispatch: s.ID, Directive: d.ID, DueOn: due}
+		list[i] = Recipient{ID: id.New(), Version: 1, Unit: u.Unit, UnitName: u.Name, Above: above, SentAt: at, Dispatch: s.ID, Directive: d.ID, DueOn: due}
 	}
 	return s, list, nil
 }
 
-// UnitPlace is a unit and the one above it.
-type UnitPlace struct{ Unit, Above id.ID }
+// UnitPlace is a unit with its name and the one above it.
+type UnitPlace struct {
+	Unit, Above id.ID
+	Name        string
+}
 
 // Ack says that a recipient confirms an expression.
 type Ack struct {
@@ -86,7 +96,8 @@ type Slip struct {
 
 // Confirm makes the ack of a recipient. seen is the digest that the person had
 // before them; it must be the one that was sent: Conflict
-// "directive.ack.other_version".
+// "directive.ack.other_version". A slip is signed on the day of sending or
+// later: Invalid "directive.ack.signed_early".
 func (r *Recipient) Confirm(sent, seen [32]byte, by id.ID, at clock.Micros, slip *Slip) (*Ack, error) {
 	switch {
 	case r.Confirmed:
@@ -95,6 +106,8 @@ func (r *Recipient) Confirm(sent, seen [32]byte, by id.ID, at clock.Micros, slip
 		return nil, errs.Conflict("directive.ack.other_version")
 	case slip != nil && (!slip.SignedOn.IsFull() || slip.SignedOn > clock.DateOf(at.Time().In(clock.Local))):
 		return nil, errs.Invalid("directive.ack.signed_on", errs.Field("signed_on"))
+	case slip != nil && slip.SignedOn < clock.DateOf(r.SentAt.Time().In(clock.Local)):
+		return nil, errs.Invalid("directive.ack.signed_early", errs.Field("signed_on"))
 	case slip != nil && slip.Blob.Name == "":
 		return nil, errs.Invalid("directive.ack.slip", errs.Field("slip"))
 	}

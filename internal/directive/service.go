@@ -1,10 +1,10 @@
 package directive
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"slices"
+	"strings"
 
 	"hoso/internal/access"
 	"hoso/internal/clock"
@@ -52,8 +52,8 @@ type Ports struct {
 	Access     Access
 	Files      Files
 	Clock      clock.Clock
-	// ReadFile reads an uploaded file: Invalid "intake.file...." when it is
-	// not one that hoso reads.
+	// ReadFile reads an uploaded file, and a slip that is a PDF: Invalid
+	// "intake.file...." when it is not one that hoso reads.
 	ReadFile func(ctx context.Context, name string, data []byte) (Reading, error)
 }
 
@@ -204,7 +204,8 @@ type SendForm struct {
 }
 
 // Send sends the newest expression of a directive to units. A unit to which it
-// was sent and that has not confirmed is Conflict "directive.dispatch.again".
+// was sent and that has not confirmed is Conflict "directive.dispatch.again",
+// more than five "directive.dispatch.again_many".
 func (s *Service) Send(ctx context.Context, by By, directive id.ID, f SendForm) (ledger.Ref, error) {
 	return s.do(ctx, by, ActionSend, object(directive), f, func(ctx context.Context, tx door.Tx) error {
 		f := SendForm{distinct(f.Units), f.DueOn}
@@ -221,7 +222,7 @@ func (s *Service) Send(ctx context.Context, by By, directive id.ID, f SendForm) 
 			return err
 		}
 		if len(again) > 0 {
-			return errs.Conflict("directive.dispatch.again", errs.Field("units"), errs.Int("count", len(again)))
+			return alreadySent(again)
 		}
 		places, err := s.Units.Places(ctx, tx, append([]id.ID{d.Unit}, f.Units...))
 		if err != nil {
@@ -237,6 +238,22 @@ func (s *Service) Send(ctx context.Context, by By, directive id.ID, f SendForm) 
 		}
 		return s.Dispatches.Send(ctx, tx, sent, list)
 	})
+}
+
+// shown is how many units a message names.
+const shown = 5
+
+// alreadySent names the units that have to be unticked.
+func alreadySent(units []UnitPlace) error {
+	names := make([]string, min(len(units), shown))
+	for i := range names {
+		names[i] = units[i].Name
+	}
+	field, list := errs.Field("units"), errs.Str("names", strings.Join(names, ", "))
+	if more := len(units) - shown; more > 0 {
+		return errs.Conflict("directive.dispatch.again_many", field, list, errs.Int("more", more))
+	}
+	return errs.Conflict("directive.dispatch.again", field, list)
 }
 
 // distinct gives each unit once, in its first place.
@@ -278,25 +295,14 @@ func (s *Service) ConfirmFor(ctx context.Context, by By, recipient id.ID, seen [
 	if err := s.refused(ctx, by, ActionAckFor, access.Object{Kind: "recipient", ID: recipient}); err != nil {
 		return ledger.Ref{}, err
 	}
-	if !isSlip(data) {
-		return ledger.Ref{}, errs.Invalid("directive.ack.slip_type", errs.Field("slip"))
+	if err := s.checkSlip(ctx, fileName, data); err != nil {
+		return ledger.Ref{}, err
 	}
 	blob, err := s.Files.Put(ctx, data)
 	if err != nil {
 		return ledger.Ref{}, err
 	}
 	return s.confirm(ctx, by, ActionAckFor, recipient, seen, &Slip{SignedOn: signedOn, FileName: fileName, Blob: blob, Digest: sha256.Sum256(data)})
-}
-
-// isSlip tells a PDF, PNG or JPEG by how it begins. A slip is kept and shown as a
-// download; nothing here opens it.
-func isSlip(data []byte) bool {
-	for _, begin := range []string{"%PDF-", "\x89PNG\r\n\x1a\n", "\xff\xd8\xff"} {
-		if bytes.HasPrefix(data, []byte(begin)) {
-			return true
-		}
-	}
-	return false
 }
 
 func (s *Service) confirm(ctx context.Context, by By, name access.Action, recipient id.ID, seen [32]byte, slip *Slip) (ledger.Ref, error) {
@@ -348,7 +354,8 @@ func (s *Service) refused(ctx context.Context, by By, name access.Action, o acce
 }
 
 // FindFor reads a directive for somebody who may see it: drafts only for those
-// who may register them. NotFound "directive.not_found" else.
+// who may register them, discarded ones for nobody. NotFound
+// "directive.not_found" else.
 func (s *Service) FindFor(ctx context.Context, who access.Actor, directive id.ID) (*Directive, error) {
 	if err := s.MayRead(ctx, who, directive); err != nil {
 		return nil, err
@@ -357,7 +364,7 @@ func (s *Service) FindFor(ctx context.Context, who access.Actor, directive id.ID
 	if err != nil || d.State == Registered || d.State == Withdrawn {
 		return d, err
 	}
-	if s.May(ctx, who, ActionRegister, object(directive)) != nil {
+	if d.State == Discarded || s.May(ctx, who, ActionRegister, object(directive)) != nil {
 		return nil, errs.NotFound("directive.not_found")
 	}
 	return d, nil

@@ -20,7 +20,8 @@ type Works interface {
 	// Save writes a changed directive under its next version and moves its
 	// search rows along.
 	Save(ctx context.Context, tx door.Tx, d *Directive) error
-	// Same finds a registered directive of the same number, issuer and day.
+	// Same finds a registered directive of the same number (NumberKey), issuer
+	// and day.
 	Same(ctx context.Context, tx door.Tx, f Facts, not id.ID) (id.ID, bool, error)
 	// Resolve lets citations of a directive's number and day point to it, and
 	// no others.
@@ -34,8 +35,8 @@ type Works interface {
 // Dispatches keeps what was sent and confirmed, inside a command.
 type Dispatches interface {
 	// Sent gives the units to which the directive was sent and that have not
-	// confirmed, among those given.
-	Sent(ctx context.Context, tx door.Tx, directive id.ID, units []id.ID) ([]id.ID, error)
+	// confirmed, among those given, by name.
+	Sent(ctx context.Context, tx door.Tx, directive id.ID, units []id.ID) ([]UnitPlace, error)
 	Send(ctx context.Context, tx door.Tx, s *Dispatch, list []Recipient) error
 	// Recipient reads one with the digest that was sent: NotFound
 	// "directive.recipient.not_found".
@@ -139,7 +140,9 @@ type CoverageFilter struct {
 type CoverageLine struct {
 	Recipient   id.ID
 	Unit        id.ID
-	Name, Above string // names of the unit and of the one above it
+	Name        string // of the unit on the day of sending
+	Above       string // name of the one above it today
+	Ended       bool   // the unit does not live today
 	OnPaperUnit bool   // has no computer
 	DueOn       clock.Date
 	Confirmed   bool

@@ -18,16 +18,20 @@ func (s *Store) Places(ctx context.Context, dtx door.Tx, units []id.ID) ([]direc
 	tx := sqldb.Of(dtx)
 	return sqldb.All(ctx, tx, func(row sqldb.Scanner) (directive.UnitPlace, error) {
 		var p directive.UnitPlace
-		err := row.Scan(&p.Unit, &p.Above)
+		err := row.Scan(&p.Unit, &p.Above, &p.Name)
 		return p, err
-	}, `SELECT unit_id, parent_id FROM org_unit_now WHERE `+sqldb.List(tx.Engine(), "unit_id", "$1", true), sqldb.IDs(units))
+	}, `SELECT unit_id, parent_id, name FROM org_unit_now WHERE `+sqldb.List(tx.Engine(), "unit_id", "$1", true), sqldb.IDs(units))
 }
 
 // Sent gives the units, among those given, that have the directive unconfirmed.
-func (s *Store) Sent(ctx context.Context, dtx door.Tx, which id.ID, units []id.ID) ([]id.ID, error) {
+func (s *Store) Sent(ctx context.Context, dtx door.Tx, which id.ID, units []id.ID) ([]directive.UnitPlace, error) {
 	tx := sqldb.Of(dtx)
-	return sqldb.All(ctx, tx, scanID, `SELECT unit_id FROM directive_recipient WHERE directive_id = $1 AND state = 'sent' AND `+
-		sqldb.List(tx.Engine(), "unit_id", "$2", true), which, sqldb.IDs(units))
+	return sqldb.All(ctx, tx, func(row sqldb.Scanner) (directive.UnitPlace, error) {
+		var p directive.UnitPlace
+		err := row.Scan(&p.Unit, &p.Above, &p.Name)
+		return p, err
+	}, `SELECT unit_id, managing_unit_id, unit_name FROM directive_recipient WHERE directive_id = $1 AND state = 'sent' AND `+
+		sqldb.List(tx.Engine(), "unit_id", "$2", true)+` ORDER BY unit_name, id`, which, sqldb.IDs(units))
 }
 
 // Send stores a dispatch and its recipients: one row each.
@@ -50,7 +54,8 @@ func putRecipient(ctx context.Context, tx *sqldb.Tx, r *directive.Recipient) err
 		state = "confirmed"
 	}
 	return tx.Put(ctx, "directive_recipient", sqldb.Key{ID: r.ID, Version: r.Version}, sqldb.Row{"label": 0, "unit_id": r.Unit,
-		"managing_unit_id": r.Above, "state": state, "subject_id": nil, "dispatch_id": r.Dispatch, "directive_id": r.Directive, "due_on": r.DueOn})
+		"managing_unit_id": r.Above, "state": state, "subject_id": nil, "dispatch_id": r.Dispatch, "directive_id": r.Directive, "due_on": r.DueOn,
+		"unit_name": r.UnitName})
 }
 
 // Recipient reads one with the digest that was sent.
@@ -58,9 +63,9 @@ func (s *Store) Recipient(ctx context.Context, tx door.Tx, which id.ID) (*direct
 	r := directive.Recipient{ID: which}
 	var state string
 	var digest []byte
-	err := sqldb.One(ctx, sqldb.Of(tx), `SELECT r.version, r.unit_id, r.managing_unit_id, r.state, r.dispatch_id, r.directive_id, r.due_on, s.digest
+	err := sqldb.One(ctx, sqldb.Of(tx), `SELECT r.version, r.unit_id, r.unit_name, r.managing_unit_id, r.state, r.dispatch_id, r.directive_id, r.due_on, s.sent_at, s.digest
 		FROM directive_recipient r JOIN directive_dispatch s ON s.id = r.dispatch_id WHERE r.id = $1`, []any{which},
-		&r.Version, &r.Unit, &r.Above, &state, &r.Dispatch, &r.Directive, &r.DueOn, &digest)
+		&r.Version, &r.Unit, &r.UnitName, &r.Above, &state, &r.Dispatch, &r.Directive, &r.DueOn, &r.SentAt, &digest)
 	if errors.Is(err, sqldb.ErrNoRow) {
 		return nil, [32]byte{}, errs.NotFound("directive.recipient.not_found")
 	}
@@ -116,7 +121,7 @@ func (s *Store) Coverage(ctx context.Context, which id.ID, f directive.CoverageF
 		}
 		w.And("(COALESCE(n.path, ''), r.id) > (?, ?)", path, after)
 	}
-	query := `SELECT r.id, r.unit_id, COALESCE(n.name, ''), COALESCE(p.name, ''), COALESCE(n.on_paper, 0), r.due_on, r.state,
+	query := `SELECT r.id, r.unit_id, r.unit_name, COALESCE(p.name, ''), n.unit_id, COALESCE(n.on_paper, 0), r.due_on, r.state,
 		COALESCE(a.at, 0), COALESCE(a.on_paper, 0), COALESCE(a.signed_on, ''), a.account_id, COALESCE(n.path, '')
 		FROM directive_recipient r LEFT JOIN org_unit_now n ON n.unit_id = r.unit_id LEFT JOIN org_unit_now p ON p.unit_id = n.parent_id
 		LEFT JOIN directive_ack a ON a.recipient_id = r.id`
@@ -127,8 +132,10 @@ func scanCoverage(row sqldb.Scanner) (directive.CoverageLine, error) {
 	var l directive.CoverageLine
 	var unitOnPaper, ackOnPaper int64
 	var state string
-	err := row.Scan(&l.Recipient, &l.Unit, &l.Name, &l.Above, &unitOnPaper, &l.DueOn, &state, &l.At, &ackOnPaper, &l.SignedOn, &l.By, &l.Key)
+	var living id.ID
+	err := row.Scan(&l.Recipient, &l.Unit, &l.Name, &l.Above, &living, &unitOnPaper, &l.DueOn, &state, &l.At, &ackOnPaper, &l.SignedOn, &l.By, &l.Key)
 	l.OnPaperUnit, l.OnPaper, l.Confirmed = unitOnPaper == 1, ackOnPaper == 1, state == "confirmed"
+	l.Ended = living.IsZero()
 	l.Key += "|" + l.Recipient.String()
 	return l, err
 }
@@ -143,7 +150,7 @@ func (s *Store) Tally(ctx context.Context, which id.ID, today clock.Date) (direc
 	return t, err
 }
 
-const waitingColumns = `SELECT r.id, r.unit_id, COALESCE(n.name, ''), r.managing_unit_id, d.id, d.kind, d.number, d.title, s.digest, r.due_on, r.state
+const waitingColumns = `SELECT r.id, r.unit_id, COALESCE(n.name, r.unit_name), r.managing_unit_id, d.id, d.kind, d.number, d.title, s.digest, r.due_on, r.state
 	FROM directive_recipient r JOIN directive d ON d.id = r.directive_id JOIN directive_dispatch s ON s.id = r.dispatch_id
 	LEFT JOIN org_unit_now n ON n.unit_id = r.unit_id`
 

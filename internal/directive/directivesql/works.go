@@ -111,7 +111,7 @@ func put(ctx context.Context, tx *sqldb.Tx, d *directive.Directive) error {
 	err := tx.Put(ctx, "directive", sqldb.Key{ID: d.ID, Version: d.Version}, sqldb.Row{"label": 0, "unit_id": d.Unit,
 		"managing_unit_id": d.Managing, "state": d.State, "subject_id": nil, "kind": d.Kind, "number": d.Number, "issuer": d.Issuer,
 		"issued_on": d.IssuedOn, "title": d.Title, "signer": d.Signer, "received_number": d.ReceivedNumber, "received_on": d.ReceivedOn,
-		"source": d.Source, "unverified": d.Unverified})
+		"source": d.Source, "unverified": d.Unverified, "number_key": directive.NumberKey(d.Number)})
 	if sqldb.IsUnique(err) { // registered by somebody else at this moment: Same could not see it yet
 		return errs.Conflict("directive.duplicate", errs.Field("number"))
 	}
@@ -150,12 +150,13 @@ func WordRows(ctx context.Context, q sqldb.Querier, emit func(sqldb.Row) error) 
 
 // Same finds a registered directive of the same number, issuer and day.
 func (s *Store) Same(ctx context.Context, tx door.Tx, f directive.Facts, not id.ID) (id.ID, bool, error) {
-	if f.Number == "" {
+	key := directive.NumberKey(f.Number)
+	if key == "" {
 		return id.ID{}, false, nil
 	}
 	var other id.ID
-	err := sqldb.One(ctx, sqldb.Of(tx), `SELECT id FROM directive WHERE number = $1 AND issued_on = $2 AND issuer = $3 AND state = 'registered' AND id <> $4 LIMIT 1`,
-		[]any{f.Number, f.IssuedOn, f.Issuer, not}, &other)
+	err := sqldb.One(ctx, sqldb.Of(tx), `SELECT id FROM directive WHERE number_key = $1 AND number_key <> '' AND issued_on = $2 AND issuer = $3 AND state = 'registered' AND id <> $4 LIMIT 1`,
+		[]any{key, f.IssuedOn, f.Issuer, not}, &other)
 	if errors.Is(err, sqldb.ErrNoRow) {
 		return other, false, nil
 	}

@@ -20,13 +20,14 @@ CREATE TABLE directive (
   received_number   TEXT    NOT NULL,             -- 15
   received_on       TEXT    NOT NULL,             -- 16
   source            TEXT    NOT NULL,             -- 17
-  unverified        INTEGER NOT NULL              -- 18
+  unverified        INTEGER NOT NULL,             -- 18
+  number_key        TEXT    NOT NULL              -- 19
 ) STRICT;
 CREATE INDEX directive_issued ON directive (state, issued_on, id);
 CREATE INDEX directive_received ON directive (state, received_on, id);
 CREATE INDEX directive_kind ON directive (state, kind, issued_on, id);
 CREATE INDEX directive_number ON directive (number, issued_on);
-CREATE UNIQUE INDEX directive_once ON directive (number, issued_on, issuer) WHERE state = 'registered' AND number <> '';
+CREATE UNIQUE INDEX directive_once ON directive (number_key, issued_on, issuer) WHERE state = 'registered' AND number_key <> '';
 
 -- The text of a directive from a day, as a file: what is sent and confirmed.
 -- @table directive_expression governed
@@ -103,7 +104,7 @@ CREATE TABLE directive_dispatch (
 ) STRICT;
 CREATE INDEX directive_dispatch_of ON directive_dispatch (directive_id, sent_at);
 
--- One unit to which it was sent. unit_id is that unit.
+-- One unit to which it was sent. unit_id is that unit, unit_name as it was called then.
 -- @table directive_recipient governed kind=recipient
 CREATE TABLE directive_recipient (
   id                BLOB    NOT NULL PRIMARY KEY, -- 1
@@ -116,7 +117,8 @@ CREATE TABLE directive_recipient (
   subject_id        BLOB,                         -- 8
   dispatch_id       BLOB    NOT NULL,             -- 9
   directive_id      BLOB    NOT NULL,             -- 10
-  due_on            TEXT    NOT NULL              -- 11
+  due_on            TEXT    NOT NULL,             -- 11
+  unit_name         TEXT    NOT NULL              -- 12
 ) STRICT;
 CREATE INDEX directive_recipient_dispatch ON directive_recipient (dispatch_id, state, unit_id);
 CREATE INDEX directive_recipient_unit ON directive_recipient (unit_id, state, due_on, id);
