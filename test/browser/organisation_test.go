@@ -149,8 +149,9 @@ func reshaping(b *tab) {
 	b.shot("merged")
 	b.unit("PC.9")
 	b.see("Kết thúc theo Quyết định số 11/QĐ-BKTB")
-	b.click(`form[action$="/withdraw"] button`)
-	b.see("đã được đơn vị khác tiếp nhận")
+	if strings.Contains(b.text(), "Rút lại") {
+		b.t.Error("a merger is offered to be taken back, which always fails")
+	}
 	b.unit("PC.1")
 	b.click(`//a[text()="Chia, tách"]`)
 	b.fill("name_1", "Phòng Pháp điển")
