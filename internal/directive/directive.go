@@ -1,7 +1,6 @@
 package directive
 
 import (
-
 	"hoso/internal/clock"
 	"hoso/internal/errs"
 	"hoso/internal/id"

@@ -11,6 +11,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"hoso/internal/clock"
 	"hoso/internal/directive"
 	"hoso/internal/org"
 )
@@ -39,6 +40,7 @@ func places(t *testing.T, h *house) map[string][2]string {
 	if err != nil || len(waiting) == 0 {
 		t.Fatal("nothing waits", err)
 	}
+	slip := "/received/" + toStation(t, h, open[0].Directive).Text(directive.RecipientPrefix)
 	posts, err := h.app.Org.Read.PostsOf(ctx, unit, "2026-01-01")
 	if err != nil || len(posts) == 0 {
 		t.Fatal("no posts", err)
@@ -61,11 +63,31 @@ func places(t *testing.T, h *house) map[string][2]string {
 		"/directives/{directive}/review": {"van_thu", d + "/review"}, "/directives/{directive}/file": {"van_thu", d + "/file"},
 		"/directives/{directive}/pages/{page}": {"van_thu", ""}, "/directives/{directive}/send": {"van_thu", d + "/send"},
 		"/directives/{directive}/coverage": {"vu_truong_tccb", d + "/coverage"}, "/directives/{directive}/coverage.xlsx": {"vu_truong_tccb", d + "/coverage.xlsx"},
-		"/received/{recipient}": {"van_thu_kn", w}, "/received/{recipient}/slip.pdf": {"van_thu_kn", w + "/slip.pdf"}, "/received/{recipient}/paper": {"van_thu_kn", w + "/paper"},
+		"/received/{recipient}": {"van_thu_kn", w}, "/received/{recipient}/slip.pdf": {"van_thu_kn", slip + "/slip.pdf"}, "/received/{recipient}/paper": {"van_thu_kn", slip + "/paper"},
 		"/ledger": {"kiem_tra", "/ledger"}, "/ledger/checkpoint": {"kiem_tra", "/ledger/checkpoint"}, "/ledger/{entry}": {"kiem_tra", "first:/ledger:/ledger/ent_"},
 		"/ledger/{entry}/receipt.json": {"kiem_tra", ""}, "/static/{version}/{name}": {"van_thu", ""},
 		"/tlog/checkpoint": {"kiem_tra", ""}, "/tlog/tile/{path...}": {"kiem_tra", ""},
 	}
+}
+
+// toStation sends a document to a unit without a computer, below KN.
+func toStation(t *testing.T, h *house, document idOf) idOf {
+	t.Helper()
+	ctx, to := context.Background(), []idOf{h.station(t).ID}
+	all, err := h.app.Accounts.Personas(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var by directive.By
+	by.Actor.Account = all["van_thu"]
+	if _, err := h.app.Directive.Send(ctx, by, document, directive.SendForm{Units: to, DueOn: clock.Today(clock.System{}).AddDays(7)}); err != nil {
+		t.Fatal(err)
+	}
+	waiting, err := h.app.Directive.Track.Waiting(ctx, to, 1)
+	if err != nil || len(waiting) == 0 {
+		t.Fatal("nothing waits for the station", err)
+	}
+	return waiting[0].Recipient
 }
 
 // elsewhere are GET routes that are no pages, with the test that visits them.

@@ -1,8 +1,12 @@
 package browser
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"html"
+	"image"
+	"image/png"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,6 +14,9 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"hoso/internal/clock"
+	"hoso/internal/org"
 )
 
 // office converts a file with LibreOffice and gives the path of what it made.
@@ -113,10 +120,11 @@ func TestPaper(t *testing.T) {
 	h := open(t)
 	b := h.browser(t, look{1280, "vi", false})
 	slip := filepath.Join(t.TempDir(), "phieu.png")
-	if err := os.WriteFile(slip, []byte("\x89PNG\r\n\x1a\n a picture of the signed slip"), 0o600); err != nil {
+	var picture bytes.Buffer
+	if err := errors.Join(png.Encode(&picture, image.NewGray(image.Rect(0, 0, 200, 280))), os.WriteFile(slip, picture.Bytes(), 0o600)); err != nil {
 		t.Fatal(err)
 	}
-	station := h.station(t)
+	station := h.station(t).Name
 	b.as("van_thu")
 	b.visit("first:/directives?q=112:/directives/dir_")
 	b.click(`main a.primary`)
@@ -130,7 +138,11 @@ func TestPaper(t *testing.T) {
 	b.shot("paper")
 	b.save() // no slip, no day
 	b.see("cần sửa")
-	b.fill("signed_on", "20/11/2026")
+	b.fill("signed_on", "20/11/2025") // before it was sent
+	b.do(chromedp.SetUploadFiles(chromedp.CSS("#f-slip"), []string{slip}))
+	b.save()
+	b.see("trước ngày văn bản được gửi")
+	b.fill("signed_on", clock.Today(clock.System{}).Vietnamese())
 	b.do(chromedp.SetUploadFiles(chromedp.CSS("#f-slip"), []string{slip}))
 	b.save()
 	b.see("Đã ghi nhận")
@@ -142,8 +154,8 @@ func TestPaper(t *testing.T) {
 	verifyClean(t, h)
 }
 
-// station gives the name of a unit without a computer two levels below KN.
-func (h *house) station(t *testing.T) string {
+// station gives a unit without a computer two levels below KN.
+func (h *house) station(t *testing.T) org.Node {
 	t.Helper()
 	nodes, err := h.app.Org.Read.Tree(context.Background(), "2026-01-01")
 	if err != nil {
@@ -151,9 +163,9 @@ func (h *house) station(t *testing.T) string {
 	}
 	for _, n := range nodes {
 		if n.OnPaper && n.Depth > 2 && strings.HasPrefix(n.Code, "KN.") {
-			return n.Name
+			return n
 		}
 	}
 	t.Fatal("the demo has no station")
-	return ""
+	return org.Node{}
 }
