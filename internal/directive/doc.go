@@ -25,7 +25,11 @@
 // # Invariants
 //
 //   - only a registered directive is sent;
-//   - an ack carries the digest that was sent, and comes once;
+//   - a number is in the register once for its issuer and day, whatever its case
+//     and with whichever signs that look alike it was typed;
+//   - a recipient keeps the name under which the unit was sent the directive;
+//   - an ack carries the digest that was sent, and comes once; a slip is signed
+//     on the day of sending or later, and can be opened;
 //   - a directive is sent to a unit once as long as it has not confirmed.
 //
 // # Refuses to know
