@@ -227,13 +227,13 @@ func (a *App) begin(ctx context.Context) error {
 		return err
 	}
 	a.verifier = verifier
-	if err := a.nameFolder(ctx, signer.Name()); err != nil {
+	if err := a.goOn(ctx, signer); err != nil {
 		return err
 	}
 	run, stop := context.WithCancel(context.WithoutCancel(ctx))
 	a.stop = stop
 	p := &ledgersql.Publisher{Store: a.Ledger, Signer: signer, Verify: verifier, Clock: a.Clock, Log: a.Log, Poke: a.poke,
-		Keep: func(signed []byte) error { return a.Folder.Write("checkpoint", signed, 0o600) }}
+		Kept: a.kept, Keep: a.keep}
 	a.running.Go(func() { p.Run(run) })
 	return nil
 }
@@ -241,18 +241,28 @@ func (a *App) begin(ctx context.Context) error {
 // folderID is the one row of table folder.
 var folderID = access.System("folder").Key()
 
-// nameFolder notes once what this folder is, and refuses a database that
-// belongs to another folder's log.
-func (a *App) nameFolder(ctx context.Context, origin string) error {
+// goOn refuses a database that belongs to another folder's log or does not go on
+// from what this folder keeps, and names the folder once. Nothing is recorded
+// before both are known.
+func (a *App) goOn(ctx context.Context, signer note.Signer) error {
 	var stored string
 	err := sqldb.One(ctx, a.DB.Reader(), `SELECT origin FROM folder WHERE id = $1`, []any{folderID}, &stored)
-	if err == nil && stored != origin {
+	named := !errors.Is(err, sqldb.ErrNoRow)
+	switch {
+	case named && err != nil:
+		return err
+	case named && stored != signer.Name():
 		return errs.Invalid("folder.other_log", errs.Str("origin", stored))
 	}
-	if !errors.Is(err, sqldb.ErrNoRow) {
+	if err := a.checkKept(ctx, signer); err != nil || named {
 		return err
 	}
-	_, err = a.Door.Do(ctx, door.Command{Name: "folder.make", Actor: access.System("operator"), Args: origin}, func(ctx context.Context, tx door.Tx) error {
+	return a.nameFolder(ctx, signer.Name())
+}
+
+// nameFolder notes what this folder is.
+func (a *App) nameFolder(ctx context.Context, origin string) error {
+	_, err := a.Door.Do(ctx, door.Command{Name: "folder.make", Actor: access.System("operator"), Args: origin}, func(ctx context.Context, tx door.Tx) error {
 		return sqldb.Of(tx).Put(ctx, "folder", sqldb.Key{ID: folderID, Version: 1},
 			sqldb.Row{"label": 0, "kind": "demo", "origin": origin, "made_on": clock.Today(a.Clock)})
 	})
@@ -322,33 +332,4 @@ func trimLine(b []byte) string {
 		b = b[:len(b)-1]
 	}
 	return string(b)
-}
-
-// Verify checks a folder's database against its ledger and its checkpoints,
-// reading only. key, if given, is the public key to trust instead of the
-// folder's own; witnesses are checkpoints kept elsewhere.
-func Verify(ctx context.Context, dir, database, key string, witnesses [][]byte) (ledger.Report, error) {
-	f, err := folder.OpenReadOnly(dir)
-	if err != nil {
-		return ledger.Report{}, err
-	}
-	defer f.Close()
-	against := ledgersql.Against{Witness: witnesses, Derived: derivedTables()}
-	if key != "" {
-		against.Key, err = verifierOf(key)
-	} else {
-		against.Key, err = logVerifier(f)
-	}
-	if err != nil {
-		return ledger.Report{}, err
-	}
-	if against.Folder, err = f.Read("checkpoint"); err != nil {
-		return ledger.Report{}, err
-	}
-	db, err := openToRead(ctx, f, database)
-	if err != nil {
-		return ledger.Report{}, err
-	}
-	defer func() { _ = db.Close() }() // it only read
-	return ledgersql.Verify(ctx, db, against)
 }

@@ -3,11 +3,15 @@ package app
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
+	"io/fs"
+	"syscall"
 	"unicode/utf8"
 
 	"hoso/internal/clock"
 	"hoso/internal/directive"
+	"hoso/internal/errs"
 	"hoso/internal/intake"
 	"hoso/internal/vault"
 	"hoso/vi"
@@ -25,14 +29,36 @@ func (f *files) Put(ctx context.Context, data []byte) (directive.Blob, error) {
 	return directive.Blob{Name: b.Name, Size: b.Size, WrappedKey: b.WrappedKey}, err
 }
 
-// Get reads a file whole; every chunk is checked.
+// Get reads a file whole; every chunk is checked. One that is missing or was
+// changed is Conflict "directive.file.damaged".
 func (f *files) Get(ctx context.Context, b directive.Blob) ([]byte, error) {
 	r, err := f.store.Open(ctx, vault.Blob{Name: b.Name, Size: b.Size, WrappedKey: b.WrappedKey})
 	if err != nil {
-		return nil, err
+		return nil, damaged(err)
 	}
 	defer func() { _ = r.Close() }() // it was only read
-	return io.ReadAll(r)
+	data, err := io.ReadAll(r)
+	return data, damaged(err)
+}
+
+// damaged says of a stored file that it is not what was put there; that it could
+// not be read is left as it is.
+func damaged(err error) error {
+	if err == nil || unread(err) {
+		return err
+	}
+	return errs.Conflict("directive.file.damaged").Because(err)
+}
+
+// unread reports whether a file was not to be had because of this moment or this
+// process: nothing follows about what is stored.
+func unread(err error) bool {
+	for _, why := range []error{context.Canceled, context.DeadlineExceeded, fs.ErrPermission, syscall.EIO, syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM} {
+		if errors.Is(err, why) {
+			return true
+		}
+	}
+	return false
 }
 
 // readFile reads an uploaded file in a limited child and finds what it says of

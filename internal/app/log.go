@@ -36,7 +36,7 @@ func withLog(ctx context.Context, dir, database string, fn func(*logReader) erro
 	if l.key, err = logVerifier(f); err != nil {
 		return err
 	}
-	if l.kept, err = f.Read("checkpoint"); err != nil {
+	if l.kept, err = f.Read(keptFile); err != nil {
 		return err
 	}
 	if l.db, err = openToRead(ctx, f, database); err != nil {
@@ -70,8 +70,8 @@ func (l *logReader) check(ctx context.Context) error {
 	if err != nil {
 		return errs.Conflict("ledger.checkpoint.damaged").Because(err)
 	}
-	if kept.Size > l.newest.Size || kept.Size == l.newest.Size && kept.Root != l.newest.Root {
-		return errs.Conflict("ledger.checkpoint.older", errs.Int("kept", int(kept.Size)), errs.Int("size", int(l.newest.Size)))
+	if err := ledgersql.CheckKept(ctx, l.db.Reader(), kept, l.newest); err != nil {
+		return err
 	}
 	return l.some()
 }
@@ -84,8 +84,7 @@ func (l *logReader) some() error {
 }
 
 // checkpointOf gives the newest signed checkpoint of a folder: Conflict
-// "ledger.checkpoint.damaged" or "ledger.checkpoint.older" when it is not to be
-// trusted, NotFound "ledger.checkpoint.none" before the first.
+// "ledger.checkpoint.damaged", ".older" or ".fork" when it is not to be trusted, NotFound "ledger.checkpoint.none" before the first.
 func checkpointOf(ctx context.Context, dir, database string) ([]byte, error) {
 	var signed []byte
 	err := withLog(ctx, dir, database, func(l *logReader) error {

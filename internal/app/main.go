@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"net"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 
 	"hoso/internal/cli"
+	"hoso/internal/config"
 	"hoso/internal/errs"
 	"hoso/internal/folder"
 	"hoso/internal/id"
@@ -35,8 +38,16 @@ func Main(args []string) int {
 }
 
 // runDemo serves a demo folder; without one it makes a folder that goes with
-// the program.
+// the program. The address and the folder are looked at before anything is made.
 func runDemo(ctx context.Context, dir, addr, database string, ready func(string)) error {
+	l, err := Listen(addr)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = l.Close() }() // serving closes it too
+	if err := checkPlace(dir); err != nil {
+		return err
+	}
 	if dir == "" {
 		made, err := os.MkdirTemp("", "hoso-demo-")
 		if err != nil {
@@ -45,7 +56,26 @@ func runDemo(ctx context.Context, dir, addr, database string, ready func(string)
 		defer func() { _ = os.RemoveAll(made) }() // a temporary folder of this run
 		dir = made
 	}
-	return serve(ctx, dir, addr, database, ready, (*App).Seed)
+	return serve(ctx, l, Config{Dir: dir, Database: database}, ready, (*App).Seed)
+}
+
+// ours are the files by which a folder is known as hoso's: made by it, or
+// configured for it.
+var ours = []string{"keys/log.key", "hoso.lock", config.File}
+
+// checkPlace refuses to make a demo among other people's files: Invalid
+// "folder.occupied".
+func checkPlace(dir string) error {
+	list, err := os.ReadDir(dir)
+	if dir == "" || len(list) == 0 {
+		return nil // what else is wrong with it, opening it says
+	}
+	for _, name := range ours {
+		if _, err = os.Lstat(filepath.Join(dir, name)); err == nil {
+			return nil
+		}
+	}
+	return errs.Invalid("folder.occupied", errs.Str("dir", dir)).Because(err)
 }
 
 // runServe serves a folder that exists. Until sealing exists there are only
@@ -56,7 +86,12 @@ func runServe(ctx context.Context, dir, addr, database string, ready func(string
 		return err
 	}
 	made.Close()
-	return serve(ctx, dir, addr, database, ready, (*App).onlyDemo)
+	l, err := Listen(addr)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = l.Close() }() // serving closes it too
+	return serve(ctx, l, Config{Dir: dir, Database: database}, ready, (*App).onlyDemo)
 }
 
 // onlyDemo refuses a folder that is not a demo.
@@ -69,23 +104,18 @@ func (a *App) onlyDemo(ctx context.Context) error {
 	return err
 }
 
-func serve(ctx context.Context, dir, addr, database string, ready func(string), prepare func(*App, context.Context) error) error {
-	l, err := Listen(addr)
+// serve opens a folder, prepares it, and serves it on the listener.
+func serve(ctx context.Context, l net.Listener, cfg Config, ready func(string), prepare func(*App, context.Context) error) error {
+	cfg.Log = warnings()
+	a, err := Open(ctx, cfg)
 	if err != nil {
-		return err
-	}
-	a, err := Open(ctx, Config{Dir: dir, Database: database, Log: warnings()})
-	if err != nil {
-		_ = l.Close()
 		return err
 	}
 	defer a.Close()
 	if err := prepare(a, ctx); err != nil {
-		_ = l.Close()
 		return err
 	}
 	if err := a.Org.RefreshTree(ctx); err != nil {
-		_ = l.Close()
 		return err
 	}
 	a.tend(ctx)

@@ -120,18 +120,13 @@ func (c *commands) verify() *cobra.Command {
 	cmd := &cobra.Command{Use: "verify", Args: cobra.NoArgs, Short: "Kiểm tra dữ liệu với sổ cái / check the data against its ledger",
 		Example: "  hoso verify --data thu-nghiem\n  hoso verify --data thu-nghiem --witness diem-chot.txt --key log.vkey",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			for _, w := range witness {
-				raw, err := os.ReadFile(w)
-				if err != nil {
-					return err
-				}
-				o.Witness = append(o.Witness, raw)
-			}
-			key, err := readKey(keyFile)
-			if err != nil {
+			var err error
+			if o.Witness, err = readWitnesses(witness); err != nil {
 				return err
 			}
-			o.Key = key
+			if o.Key, err = readKey(keyFile); err != nil {
+				return err
+			}
 			r, err := c.ports.Verify(cmd.Context(), o)
 			if err != nil {
 				return couldNot{err}
@@ -145,6 +140,24 @@ func (c *commands) verify() *cobra.Command {
 	cmd.Flags().Var(&format, "format", "text hoặc json / text or json")
 	must(cmd.MarkFlagRequired("data"))
 	return cmd
+}
+
+// readWitnesses reads checkpoints that were kept elsewhere. A file that is no
+// checkpoint at all testifies neither for the log nor against it: Unavailable
+// "ledger.witness.malformed".
+func readWitnesses(files []string) ([][]byte, error) {
+	var list [][]byte
+	for _, file := range files {
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		if err := ledger.CheckForm(raw); err != nil {
+			return nil, errs.Unavailable("ledger.witness.malformed", errs.Str("file", file)).Because(err)
+		}
+		list = append(list, raw)
+	}
+	return list, nil
 }
 
 func readKey(file string) (string, error) {
@@ -175,7 +188,7 @@ func (c *commands) report(r ledger.Report, format format, ownKey bool) error {
 
 func (c *commands) reportText(r ledger.Report, ownKey bool) {
 	if r.Clean() {
-		fmt.Fprintf(c.Out, "clean: %d leaves, %d signed, %d pending, %d governed rows, %d derived rows\n", r.Leaves, r.Size, r.Pending, r.Rows, r.Derived)
+		fmt.Fprintf(c.Out, "clean: %d leaves, %d signed, %d pending, %d governed rows, %d derived rows, %d files\n", r.Leaves, r.Size, r.Pending, r.Rows, r.Derived, r.Files)
 	}
 	for _, f := range r.Findings {
 		fmt.Fprintf(c.Out, "%s %s %s", f.Table, f.Row, f.What)

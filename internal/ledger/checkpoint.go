@@ -3,6 +3,7 @@ package ledger
 import (
 	"crypto/rand"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -50,6 +51,18 @@ func OpenCheckpoint(signed []byte, v note.Verifier) (Checkpoint, error) {
 		err = fmt.Errorf("ledger: checkpoint of %s, want %s", c.Origin, v.Name())
 	}
 	return c, err
+}
+
+// CheckForm reports whether a file has the form of a signed checkpoint, whoever
+// signed it and whatever it says.
+func CheckForm(signed []byte) error {
+	_, err := note.Open(signed, note.VerifierList())
+	var unverified *note.UnverifiedNoteError
+	if !errors.As(err, &unverified) {
+		return fmt.Errorf("ledger: checkpoint: %w", err)
+	}
+	_, err = parseCheckpoint(unverified.Note.Text)
+	return err
 }
 
 func parseCheckpoint(text string) (Checkpoint, error) {

@@ -7,12 +7,15 @@ type What string
 
 // The findings.
 const (
-	Changed    What = "changed"      // not the bytes that the ledger has
-	Removed    What = "removed"      // the ledger has it, the table has not
-	Added      What = "added"        // the table has it, the ledger has not
-	PutBack    What = "put back"     // an earlier version than the ledger's newest
-	NoLeaf     What = "without leaf" // an entry that nobody sequenced
-	NotFitting What = "does not fit" // a checkpoint of another tree
+	Changed     What = "changed"      // not the bytes that the ledger has
+	Removed     What = "removed"      // the ledger has it, the table has not
+	Added       What = "added"        // the table has it, the ledger has not
+	PutBack     What = "put back"     // an earlier version than the ledger's newest
+	NoLeaf      What = "without leaf" // an entry that nobody sequenced
+	NotFitting  What = "does not fit" // a checkpoint of another tree
+	FileMissing What = "file missing" // a file that the row names, or that the folder must have
+	NotRead     What = "not read"     // files that could not be read, beside other findings
+	FileChanged What = "file changed" // a file that does not open or is not what the row says
 )
 
 // Finding is one thing wrong: a row of a table, or a checkpoint.
@@ -30,6 +33,7 @@ type Report struct {
 	Pending  int64     `json:"pending"` // committed entries that wait for their leaf
 	Rows     int64     `json:"rows"`    // governed rows compared
 	Derived  int64     `json:"derived"` // derived rows compared
+	Files    int64     `json:"files"`   // stored files read
 	Size     int64     `json:"size"`    // of the newest checkpoint
 }
 

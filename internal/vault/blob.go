@@ -5,9 +5,12 @@ import (
 	"crypto/cipher"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 
 	"hoso/internal/errs"
 	"hoso/internal/id"
@@ -52,8 +55,32 @@ func Open(dir, keys string) (*Store, error) {
 	return s, nil
 }
 
+// OpenToRead opens a store for reading only: nothing is made, and a key that is
+// open to others is read. One that is absent is fs.ErrNotExist; in a folder that is absent every blob is missing.
+// Errors: Internal "vault.key.unusable". Put and Orphans are not for it.
+func OpenToRead(dir, keys string) (*Store, error) {
+	key, err := readKey(filepath.Join(keys, keyFile))
+	if err != nil {
+		return nil, errs.Internal("vault.key.unusable", errs.Str("file", keyFile)).Because(err)
+	}
+	folder, err := newAEAD(key)
+	if err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	return &Store{root, folder}, nil
+}
+
 // Close releases the folder.
-func (s *Store) Close() error { return s.root.Close() }
+func (s *Store) Close() error {
+	if s.root == nil {
+		return nil
+	}
+	return s.root.Close()
+}
 
 // Put stores what r gives and returns once it is on disk. An error of r is
 // returned as it is, with nothing stored.
@@ -154,7 +181,8 @@ func (s *Store) syncDir(name string) error {
 
 // Open opens b for reading. Each chunk is checked as it is read: an error means
 // that what was read before it is genuine and the rest is not to be had. Errors:
-// Internal "vault.blob.damaged". Close the reader after use.
+// Internal "vault.blob.damaged", because of fs.ErrNotExist when there is none.
+// Close the reader after use.
 func (s *Store) Open(ctx context.Context, b Blob) (io.ReadSeekCloser, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -171,7 +199,7 @@ func (s *Store) Open(ctx context.Context, b Blob) (io.ReadSeekCloser, error) {
 	if err != nil {
 		return nil, damaged.Because(err)
 	}
-	f, err := s.root.Open(path.Join(b.Name[:2], b.Name))
+	f, err := s.file(b.Name)
 	if err != nil {
 		return nil, damaged.Because(err)
 	}
@@ -181,6 +209,13 @@ func (s *Store) Open(ctx context.Context, b Blob) (io.ReadSeekCloser, error) {
 		return nil, err
 	}
 	return r, nil
+}
+
+func (s *Store) file(name string) (*os.File, error) {
+	if s.root == nil {
+		return nil, fs.ErrNotExist
+	}
+	return s.root.Open(path.Join(name[:2], name))
 }
 
 func isName(s string) bool {

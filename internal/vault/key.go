@@ -17,10 +17,10 @@ const keyFile = "blob.key" // 32 random bytes, mode 0600
 // folderKey reads the folder's key, and makes it on the first call. Of several
 // processes that make it at once one wins and all get the same.
 func folderKey(dir string) (cipher.AEAD, error) {
-	key, err := readKey(filepath.Join(dir, keyFile))
+	key, err := ownKey(filepath.Join(dir, keyFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		if err = makeKey(dir); err == nil {
-			key, err = readKey(filepath.Join(dir, keyFile))
+			key, err = ownKey(filepath.Join(dir, keyFile))
 		}
 	}
 	if err != nil {
@@ -29,7 +29,8 @@ func folderKey(dir string) (cipher.AEAD, error) {
 	return newAEAD(key)
 }
 
-func readKey(name string) ([]byte, error) {
+// ownKey reads a key and refuses one that others may read.
+func ownKey(name string) ([]byte, error) {
 	info, err := os.Stat(name)
 	if err != nil {
 		return nil, err
@@ -37,6 +38,10 @@ func readKey(name string) ([]byte, error) {
 	if info.Mode().Perm()&0o077 != 0 && runtime.GOOS != "windows" {
 		return nil, errors.New("vault: the key is open to others")
 	}
+	return readKey(name)
+}
+
+func readKey(name string) ([]byte, error) {
 	key, err := os.ReadFile(name)
 	if err == nil && len(key) != keySize {
 		err = errors.New("vault: the key is not of 32 bytes")

@@ -25,7 +25,9 @@ type Publisher struct {
 	Verify note.Verifier
 	Clock  clock.Clock
 	Log    *slog.Logger
-	// Keep stores the newest checkpoint outside the database (DIR/checkpoint).
+	// Kept gives the checkpoint stored outside the database (DIR/checkpoint),
+	// nil when there is none; Keep replaces it.
+	Kept func() ([]byte, error)
 	Keep func(signed []byte) error
 	// Poke wakes the publisher after local commits.
 	Poke <-chan struct{}
@@ -142,8 +144,8 @@ func (p *Publisher) hold(ctx context.Context) (bool, error) {
 }
 
 // Sign signs the tree if it grew since the last checkpoint, after proving that
-// it contains that checkpoint's tree. A tree that does not is a mismatch: the
-// ledger is stopped and nothing is signed.
+// it contains that checkpoint's tree and that of the kept one. A tree that does
+// not is a mismatch: the ledger is stopped and nothing is signed.
 func (p *Publisher) Sign(ctx context.Context) error {
 	return p.Store.DB.Snapshot(ctx, func(ctx context.Context, q sqldb.Querier) error {
 		tree, err := readTree(ctx, q)
@@ -159,6 +161,9 @@ func (p *Publisher) Sign(ctx context.Context) error {
 		c := ledger.Checkpoint{Origin: p.Signer.Name(), Size: tree.Size, Root: tree.Root()}
 		if err := ledger.CheckConsistent(ctx, Tiles{q}, p.last, c); err != nil {
 			return p.stop(err)
+		}
+		if err := p.extendsKept(ctx, q, c); err != nil {
+			return err
 		}
 		return p.publish(ctx, c)
 	})
@@ -188,6 +193,8 @@ func (p *Publisher) lastSigned(ctx context.Context, q sqldb.Querier) error {
 	return nil
 }
 
+// publish writes the row first and the kept file after it: a kill in between
+// leaves a file that is older, which fits.
 func (p *Publisher) publish(ctx context.Context, c ledger.Checkpoint) error {
 	signed, err := c.Sign(p.Signer)
 	if err != nil {

@@ -24,7 +24,7 @@ type Derived struct {
 // Against is what a verification compares with besides the database itself.
 type Against struct {
 	Key     note.Verifier
-	Folder  []byte   // DIR/checkpoint, nil when there is none
+	Folder  []byte   // DIR/checkpoint, nil when it is absent
 	Witness [][]byte // checkpoints that were kept elsewhere
 	Derived []Derived
 }

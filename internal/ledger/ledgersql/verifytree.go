@@ -114,6 +114,9 @@ func (v *verifier) outside() error {
 			v.report.Find("ledger_checkpoint", strconv.FormatInt(c.Size, 10), ledger.Removed, "the folder has it")
 		}
 	}
+	if v.against.Folder == nil && v.report.Leaves > 0 { // it stands before the first leaf
+		v.report.Find("checkpoint", "", ledger.FileMissing, fmt.Sprintf("the log has %d leaves: somebody took the folder's checkpoint away", v.report.Leaves))
+	}
 	for _, signed := range v.against.Witness {
 		v.kept("witness", signed)
 	}
