@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -79,7 +80,8 @@ func (a *App) readFile(ctx context.Context, name string, data []byte) (directive
 	r.Facts = directive.Facts{Kind: head.Kind, Number: head.Number, Issuer: head.Issuer, IssuedOn: clock.Date(head.Date), Title: head.Title, Signer: head.Signer}
 	for _, c := range citation.Find(doc.Text) {
 		r.Citations = append(r.Citations, directive.Citation{First: int64(c.Start), Last: int64(c.End), Surface: c.Surface,
-			Number: c.Number, Kind: c.Kind, IssuedOn: clock.Date(c.Date), Role: c.Role})
+			Number: cmp.Or(c.AliasOf, c.Number), // a short name leads where its full one does
+			Kind:   c.Kind, IssuedOn: clock.Date(c.Date), Role: c.Role})
 	}
 	return r, nil
 }

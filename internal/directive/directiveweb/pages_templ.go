@@ -1323,7 +1323,7 @@ func citations(r *web.Request, v *view) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					for _, c := range v.Cites {
-						if c.Role != "self" {
+						if c.Role == "cite" {
 							templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 96, "<tr><th scope=\"row\">")
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
