@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/mod/sumdb/note"
+
 	"hoso/internal/app"
 	"hoso/internal/errs"
 	"hoso/internal/ledger"
@@ -140,6 +142,32 @@ func TestKeptIsNotOverwritten(t *testing.T) {
 			t.Error("the kept checkpoint was overwritten")
 		}
 	})
+}
+
+// TestKeptIsOfNothing: killed after its first signing was recorded and before the
+// file was replaced, a folder keeps the checkpoint of the empty log: it fits.
+func TestKeptIsOfNothing(t *testing.T) {
+	dir := t.TempDir()
+	mustOpen(t, dir, "", nil).Close()
+	secret, err := os.ReadFile(filepath.Join(dir, "keys", "log.key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	signer, err := note.NewSigner(strings.TrimSpace(string(secret)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	empty, err := ledger.Checkpoint{Origin: signer.Name(), Root: new(ledger.Frontier).Root()}.Sign(signer)
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, "checkpoint"), empty, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, err := app.Verify(context.Background(), dir, "", "", [][]byte{empty}); err != nil || !r.Clean() {
+		t.Errorf("verify: %v %+v", err, r.Findings)
+	}
+	mustOpen(t, dir, "", nil).Close()
 }
 
 // TestKeptIsMissing: a folder without its checkpoint is found by verify and not

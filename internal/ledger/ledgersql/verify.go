@@ -63,12 +63,12 @@ func Verify(ctx context.Context, db *sqldb.DB, against Against) (ledger.Report, 
 
 // sizes notes at which tree sizes a root will be asked for.
 func (v *verifier) sizes() error {
-	v.roots[0] = new(ledger.Frontier).Root()
 	for _, signed := range append([][]byte{v.against.Folder}, v.against.Witness...) {
 		if c, err := ledger.OpenCheckpoint(signed, v.against.Key); err == nil {
 			v.roots[c.Size] = ledger.Hash{}
 		}
 	}
+	v.roots[0] = new(ledger.Frontier).Root() // no leaf leads to it, and a kept checkpoint may be of it
 	return sqldb.Each(v.ctx, v.q, func(row sqldb.Scanner) error {
 		var size int64
 		err := row.Scan(&size)
