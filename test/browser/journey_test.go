@@ -1,9 +1,12 @@
 package browser
 
 import (
+	"bytes"
 	"context"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -97,6 +100,11 @@ func coverage(b *tab, h *house, l look) {
 	pdf, err := chromedp.Run(b.ctx, chromedp.PrintToPDF())
 	if err != nil || len(pdf) < 5000 {
 		b.t.Errorf("print: %d bytes, %v", len(pdf), err)
+	}
+	printed := exec.Command("pdftotext", "-", "-")
+	printed.Stdin = bytes.NewReader(pdf)
+	if text, err := printed.Output(); err != nil || !strings.Contains(string(text), "THỬ NGHIỆM") {
+		b.t.Errorf("the print of a demo does not say so: %v: %s", err, text)
 	}
 	if dir := os.Getenv("HOSO_SHOTS"); dir != "" {
 		_ = os.WriteFile(filepath.Join(dir, "coverage-"+l.lang+".pdf"), pdf, 0o644) // to be looked at
