@@ -50,7 +50,7 @@ func (a *asked) all() []string {
 }
 
 func (a *asked) tune(c *sqldb.Config) {
-	c.Asked = a.note
+	c.Reads = func(query string, _ []any) { a.note(query) }
 	c.Trace = func(_ context.Context, query string, _ []any) { a.note(query) }
 }
 

@@ -346,10 +346,12 @@ func (s *Service) check(ctx context.Context, who access.Actor, action access.Act
 // refused leaves the entry of a refusal that was found before the command had
 // anything to work with.
 func (s *Service) refused(ctx context.Context, by By, name access.Action, o access.Object) error {
-	if s.May(ctx, by.Actor, name, o) == nil {
-		return nil
+	refusal := s.May(ctx, by.Actor, name, o)
+	if !errs.Is(refusal, errs.KindDenied) && !errs.Is(refusal, errs.KindNotFound) {
+		return refusal
 	}
-	_, err := s.do(ctx, By{Actor: by.Actor}, name, o, nil, func(context.Context, door.Tx) error { return nil })
+	// Should the door decide otherwise a moment later, it was still refused.
+	_, err := s.do(ctx, By{Actor: by.Actor}, name, o, nil, func(context.Context, door.Tx) error { return refusal })
 	return err
 }
 

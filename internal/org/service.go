@@ -6,6 +6,7 @@ import (
 	"hoso/internal/access"
 	"hoso/internal/clock"
 	"hoso/internal/door"
+	"hoso/internal/errs"
 	"hoso/internal/id"
 	"hoso/internal/ledger"
 	"hoso/internal/person"
@@ -80,10 +81,12 @@ func (s *Service) May(ctx context.Context, who access.Actor, action access.Actio
 // Refused leaves the entry of a refusal, and gives it, before a form's fields are
 // looked at: whoever may not give a command learns nothing from its faults.
 func (s *Service) Refused(ctx context.Context, who access.Actor, action access.Action, o access.Object) error {
-	if s.May(ctx, who, action, o) == nil {
-		return nil
+	refusal := s.May(ctx, who, action, o)
+	if !errs.Is(refusal, errs.KindDenied) && !errs.Is(refusal, errs.KindNotFound) {
+		return refusal
 	}
-	_, err := s.do(ctx, By{Actor: who}, action, o, nil, func(context.Context, door.Tx) error { return nil })
+	// Should the door decide otherwise a moment later, it was still refused.
+	_, err := s.do(ctx, By{Actor: who}, action, o, nil, func(context.Context, door.Tx) error { return refusal })
 	return err
 }
 

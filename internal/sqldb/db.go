@@ -32,11 +32,9 @@ type Config struct {
 	// Trace, if set, sees every statement of a changing transaction with its
 	// bound parameters and the context of its command, for the bench.
 	Trace func(ctx context.Context, query string, args []any)
-	// Reads, if set, sees every statement that Reader runs, for the bench.
+	// Reads, if set, sees every statement that reads outside a changing transaction, for tests
+	// and the bench.
 	Reads func(query string, args []any)
-	// Asked, if set, sees every statement that reads outside a changing
-	// transaction on SQLite, for the test of query plans.
-	Asked func(query string)
 	// Fault, if set, stands before and after COMMIT in tests: a non-nil error
 	// before means "failed and not stored", after means "failed but stored".
 	Fault func(point FaultPoint) error
@@ -106,11 +104,14 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 func (db *DB) Engine() schema.Engine { return db.kind }
 
 // Reader runs single reading statements outside any transaction.
-func (db *DB) Reader() Querier {
-	if db.cfg.Reads != nil {
-		return seen{db.eng.reader(), db.cfg.Reads}
+func (db *DB) Reader() Querier { return db.show(db.eng.reader()) }
+
+// show lets Reads see what a querier runs.
+func (db *DB) show(q Querier) Querier {
+	if db.cfg.Reads == nil {
+		return q
 	}
-	return db.eng.reader()
+	return seen{q, db.cfg.Reads}
 }
 
 // seen shows each statement before it runs.
@@ -131,7 +132,7 @@ func (s seen) Query(ctx context.Context, query string, args ...any) (Rows, error
 
 // Snapshot gives fn one consistent state to read.
 func (db *DB) Snapshot(ctx context.Context, fn func(ctx context.Context, q Querier) error) error {
-	return db.eng.snapshot(ctx, fn)
+	return db.eng.snapshot(ctx, func(ctx context.Context, q Querier) error { return fn(ctx, db.show(q)) })
 }
 
 // Update runs fn in a changing transaction and commits if it returns nil. fn

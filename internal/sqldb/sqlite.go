@@ -35,7 +35,7 @@ func openSQLite(ctx context.Context, path string, cfg Config) (engine, error) {
 		}
 		s.writer = w
 	}
-	readers, err := openReaders(ctx, path, cfg)
+	readers, err := openReaders(ctx, path, cfg.Readers)
 	if err != nil {
 		if s.writer != nil {
 			s.writer.stop()
@@ -105,7 +105,7 @@ func (s *sqlite) snapshot(ctx context.Context, fn func(context.Context, Querier)
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // a reading transaction has nothing to lose
-	return fn(ctx, txQuerier{tx, s.readers.asked})
+	return fn(ctx, txQuerier{tx})
 }
 
 func (s *sqlite) write(ctx context.Context, fn func(context.Context, *Tx) error) error {
@@ -129,20 +129,19 @@ type readPool struct {
 	db    *sql.DB
 	stmts sync.Map // text -> *sql.Stmt
 	count atomic.Int64
-	asked func(query string)
 }
 
 // maxPrepared bounds the texts kept prepared; texts are constants of the
 // program, save the few that a filter composes.
 const maxPrepared = 512
 
-func openReaders(ctx context.Context, path string, cfg Config) (*readPool, error) {
+func openReaders(ctx context.Context, path string, n int) (*readPool, error) {
 	db, err := sql.Open("sqlite", dsn(path, true))
 	if err != nil {
 		return nil, err
 	}
-	db.SetMaxOpenConns(cfg.Readers)
-	db.SetMaxIdleConns(cfg.Readers)
+	db.SetMaxOpenConns(n)
+	db.SetMaxIdleConns(n)
 	c, err := db.Conn(ctx)
 	if err == nil {
 		err = checkSQLite(ctx, c, false)
@@ -152,17 +151,12 @@ func openReaders(ctx context.Context, path string, cfg Config) (*readPool, error
 		_ = db.Close()
 		return nil, err
 	}
-	asked := cfg.Asked
-	if asked == nil {
-		asked = func(string) {}
-	}
-	return &readPool{db: db, asked: asked}, nil
+	return &readPool{db: db}, nil
 }
 
 func (p *readPool) Engine() schema.Engine { return schema.SQLite }
 
 func (p *readPool) Query(ctx context.Context, query string, args ...any) (Rows, error) {
-	p.asked(query)
 	args, err := bind(schema.SQLite, args)
 	if err != nil {
 		return nil, err
@@ -200,15 +194,11 @@ func (p *readPool) prepare(ctx context.Context, query string) (*sql.Stmt, error)
 }
 
 // txQuerier reads inside one reading transaction.
-type txQuerier struct {
-	tx    *sql.Tx
-	asked func(query string)
-}
+type txQuerier struct{ tx *sql.Tx }
 
 func (q txQuerier) Engine() schema.Engine { return schema.SQLite }
 
 func (q txQuerier) Query(ctx context.Context, query string, args ...any) (Rows, error) {
-	q.asked(query)
 	args, err := bind(schema.SQLite, args)
 	if err != nil {
 		return nil, err
