@@ -103,9 +103,9 @@ var SystemPolicy = []SystemRule{
 // others'.
 var tokenPolicy = []Rule{
 	{Role: RoleMember, Action: "token.read", Kind: "token", Relation: IsSubject, Basis: houseRule},
-	{Role: RoleMember, Action: "access.token.create", Kind: "account", Relation: IsSubject, Basis: "DESIGN 9"},
-	{Role: RoleMember, Action: "access.token.use", Kind: "token", Relation: IsSubject, Basis: "DESIGN 9"},
-	{Role: RoleMember, Action: "access.token.end", Kind: "token", Relation: IsSubject, Basis: "DESIGN 9"},
+	{Role: RoleMember, Action: "access.token.create", Kind: "account", Relation: IsSubject, Basis: houseRule},
+	{Role: RoleMember, Action: "access.token.use", Kind: "token", Relation: IsSubject, Basis: houseRule},
+	{Role: RoleMember, Action: "access.token.end", Kind: "token", Relation: IsSubject, Basis: houseRule},
 }
 
 // organisationPolicy: the department keeps the tree; everyone in the body reads it.
