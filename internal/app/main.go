@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"net"
@@ -40,7 +41,7 @@ func Main(args []string) int {
 // runDemo serves a demo folder; without one it makes a folder that goes with
 // the program. The address and the folder are looked at before anything is made.
 func runDemo(ctx context.Context, dir, addr, database string, ready func(string)) error {
-	l, err := Listen(addr)
+	l, err := listenFor(dir, addr)
 	if err != nil {
 		return err
 	}
@@ -57,6 +58,21 @@ func runDemo(ctx context.Context, dir, addr, database string, ready func(string)
 		dir = made
 	}
 	return serve(ctx, l, Config{Dir: dir, Database: database}, ready, (*App).Seed)
+}
+
+// defaultAddr is where pages are served when nobody says otherwise.
+const defaultAddr = "127.0.0.1:8080"
+
+// listenFor listens at the address given, or that of the folder's configuration.
+func listenFor(dir, addr string) (net.Listener, error) {
+	if addr == "" {
+		conf, err := config.Load(dir, os.LookupEnv)
+		if err != nil {
+			return nil, err
+		}
+		addr = cmp.Or(conf.Addr, defaultAddr)
+	}
+	return Listen(addr)
 }
 
 // ours are the files by which a folder is known as hoso's: made by it, or
@@ -86,7 +102,7 @@ func runServe(ctx context.Context, dir, addr, database string, ready func(string
 		return err
 	}
 	made.Close()
-	l, err := Listen(addr)
+	l, err := listenFor(dir, addr)
 	if err != nil {
 		return err
 	}

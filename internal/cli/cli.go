@@ -93,7 +93,7 @@ func (c *commands) demo() *cobra.Command {
 			return c.ports.Demo(cmd.Context(), dir, addr, db, c.ready)
 		}}
 	cmd.Flags().StringVar(&dir, "data", "", "thư mục dữ liệu; để trống thì dùng thư mục tạm / data folder; empty: a temporary one")
-	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "địa chỉ loopback / loopback address")
+	cmd.Flags().StringVar(&addr, "addr", "", "địa chỉ loopback; để trống theo hoso.toml, hoặc 127.0.0.1:8080 / loopback address; empty: that of hoso.toml, or 127.0.0.1:8080")
 	cmd.Flags().StringVar(&db, "db", "", "địa chỉ PostgreSQL; để trống thì dùng SQLite / PostgreSQL URL; empty: SQLite")
 	return cmd
 }
@@ -106,7 +106,7 @@ func (c *commands) serve() *cobra.Command {
 			return c.ports.Serve(cmd.Context(), dir, addr, db, c.ready)
 		}}
 	cmd.Flags().StringVar(&dir, "data", "", "thư mục dữ liệu / data folder")
-	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "địa chỉ loopback / loopback address")
+	cmd.Flags().StringVar(&addr, "addr", "", "địa chỉ loopback; để trống theo hoso.toml, hoặc 127.0.0.1:8080 / loopback address; empty: that of hoso.toml, or 127.0.0.1:8080")
 	cmd.Flags().StringVar(&db, "db", "", "địa chỉ PostgreSQL / PostgreSQL URL")
 	must(cmd.MarkFlagRequired("data"))
 	return cmd

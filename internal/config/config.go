@@ -29,7 +29,7 @@ type Config struct {
 	// Empty is SQLite in the folder. It belongs here and not on the command line,
 	// where other accounts of the machine read it.
 	Database string `toml:"database"`
-	// Addr is where the pages are served, "127.0.0.1:8080". Loopback only.
+	// Addr is where the pages are served; "" is 127.0.0.1:8080. Loopback only.
 	Addr string `toml:"addr"`
 	// Readers is the number of connections that read; 0 is 4.
 	Readers int `toml:"readers"`
@@ -37,13 +37,16 @@ type Config struct {
 	MaxBatch int `toml:"max_batch"`
 }
 
-// Load reads the configuration of a folder. env gives a variable of the
+// Load reads the configuration of a folder; "" is one that is still to be made,
+// which has only the environment. env gives a variable of the
 // environment (os.LookupEnv). Errors: Invalid "config.file.damaged",
 // "config.key.unknown", "config.file.open", "config.number".
 func Load(dir string, env func(string) (string, bool)) (Config, error) {
 	var c Config
-	if err := c.readFile(filepath.Join(dir, File)); err != nil {
-		return Config{}, err
+	if dir != "" {
+		if err := c.readFile(filepath.Join(dir, File)); err != nil {
+			return Config{}, err
+		}
 	}
 	if err := c.readEnv(env); err != nil {
 		return Config{}, err

@@ -53,3 +53,11 @@ func TestLoad(t *testing.T) {
 		})
 	}
 }
+
+// TestNoFolder: a folder that is still to be made has only the environment.
+func TestNoFolder(t *testing.T) {
+	got, err := config.Load("", func(k string) (string, bool) { return "127.0.0.1:11", k == "HOSO_ADDR" })
+	if err != nil || got != (config.Config{Addr: "127.0.0.1:11"}) {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
