@@ -80,7 +80,7 @@ var packages = []Package{
 	{Dir: "internal/archtest", Role: Tool, May: "person schema"},
 	{Dir: "bench", Role: Tool, May: "access app directive intake org sqldb"},
 	{Dir: "test/generated", Role: Tool},
-	{Dir: "test/script", Role: Tool},
+	{Dir: "test/script", Role: Tool, Tests: "app"},
 	{Dir: "test/formats", Role: Tool, Tests: "intake vi/citation vi/outline"},
 	{Dir: "test/browser", Role: Tool, Tests: "app directive intake org web"},
 }

@@ -31,6 +31,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	_ "hoso/internal/app" // of which the binary is built: no change of it is answered from the test cache
 )
 
 // bin is the folder in which the binary stands.
