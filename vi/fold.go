@@ -23,7 +23,8 @@ func Clean(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// NFC gives s in composed form, the form in which hoso stores all text.
+// NFC gives s in composed form, one code point for ế: the form in which to keep
+// text, so that equal text is equal bytes.
 func NFC(s string) string { return norm.NFC.String(s) }
 
 // Fold gives s for search: lower case, without tones and letter marks, đ as d,

@@ -1,7 +1,6 @@
 package vi_test
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -114,20 +113,4 @@ func FuzzProposeName(f *testing.F) {
 			}
 		}
 	})
-}
-
-func ExampleProposeName() {
-	p := vi.ProposeName("Tôn Nữ Minh Khai")
-	fmt.Printf("%q %q %q likely=%t %s\n", p.Parts.Family, p.Parts.Middle, p.Parts.Given, p.Confidence == vi.Likely, p.Reason)
-	fmt.Printf("%q\n", p.Also)
-	// Output:
-	// "Tôn Nữ" "Minh" "Khai" likely=true compound
-	// [{"Tôn Nữ" "" "Minh Khai"}]
-}
-
-// It does not know which part of a name of the Central Highlands is which.
-func ExampleProposeName_unknown() {
-	p := vi.ProposeName("A Đun")
-	fmt.Println(p.Confidence == vi.Unknown, p.Reason)
-	// Output: true highland
 }

@@ -76,12 +76,3 @@ func FuzzReadNumber(f *testing.F) {
 		}
 	})
 }
-
-func ExampleReadNumber() {
-	f := vi.ReadNumber("001 185 012345")
-	fmt.Println(f.Province, f.Year, f.Sex == vi.Female)
-	fmt.Println(f.Against(vi.Male, 1985))
-	// Output:
-	// Hà Nội 1985 true
-	// [sex]
-}

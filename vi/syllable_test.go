@@ -1,7 +1,6 @@
 package vi_test
 
 import (
-	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -57,9 +56,4 @@ func FuzzIsSyllable(f *testing.F) {
 			t.Errorf("%q: depends on the Unicode form", s)
 		}
 	})
-}
-
-func ExampleIsSyllable() {
-	fmt.Println(vi.IsSyllable("Nguyễn"), vi.IsSyllable("trờng"), vi.IsSyllable("naïve"))
-	// Output: true false false
 }

@@ -1,7 +1,6 @@
 package vi_test
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -75,16 +74,6 @@ func FuzzFold(f *testing.F) {
 			t.Errorf("keys of %q differ by Unicode form", s)
 		}
 	})
-}
-
-func ExampleFold() {
-	fmt.Println(vi.Fold("Uỷ ban Nhân dân tỉnh Đắk Lắk"))
-	// Output: uy ban nhan dan tinh dak lak
-}
-
-func ExampleSortKey() {
-	fmt.Println(vi.SortKey("Lê", "", "An") < vi.SortKey("Bùi", "", "Bình"))
-	// Output: true
 }
 
 // Names with marks inside are found word by word, like all others.

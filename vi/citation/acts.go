@@ -2,23 +2,22 @@ package citation
 
 // acted reads a verb by which a text acts on others.
 func (x *relater) acted(does event, p, e int) int {
+	chain := x.rel == Amends && x.cites == 0 && x.onlySeparators(x.verbEnd, p)
 	switch {
+	case x.endsWith(p, "da"), x.endsWith(p, "viec") && !x.endsWith(p, "ve viec"): // "việc thay thế ... do Bộ trưởng quyết định"
+		x.governed("")
+	case chain && does != eAmends: // "sửa đổi, bổ sung, bãi bỏ một số điều của ..."
+	case len(x.subjects) > 0 && x.rel == "" && x.match(p, "cham dut") >= 0:
+		x.lose(p, e)
 	case does == eAmends:
 		x.act(Amends, x.amendsHere(p))
 	case does == eSupersedes:
-		x.act(Supersedes, x.actsHere(p))
+		x.act(Supersedes, x.actsHere(p) || x.endsLetter(e))
 	case !x.loses(e):
-		x.act(Repeals, x.actsHere(p))
+		x.act(Repeals, x.actsHere(p) || x.endsLetter(e))
 	}
+	x.verbEnd = e
 	return e
-}
-
-// undergo begins the passive: what follows did something to what stands before.
-func (x *relater) undergo() {
-	if !x.passive {
-		x.before = x.rel
-	}
-	x.rel, x.passive = "", true
 }
 
 // act lets a verb govern what follows if it is this text that acts.
@@ -34,67 +33,21 @@ func (x *relater) act(rel string, here bool) {
 // reset ends a relation at "theo", "tại" and the like; what a text rests on may
 // stand behind them.
 func (x *relater) reset(p int) {
+	words := x.match(p, "cum tu")
 	switch acts := x.rel == Supersedes || x.rel == Repeals || x.rel == Amends; {
 	case x.match(p, "tai") >= 0 && x.rel == RestsOn:
 		if x.words < 16 {
 			x.words = 0 // "xét ý kiến của Bộ tại"
 		}
 		return
-	case x.match(p, "tai") >= 0 && x.rel != Implements && x.words == 0, acts && x.matchAny(p, "ban hanh kem theo", "kem theo") >= 0 && x.words < 6:
+	case acts && words >= 0 && x.at(x.skip(words)) == ',': // "thay thế một số cụm từ, điều của ..."
+		return
+	case acts && (x.words == 0 || x.cites == 0 && x.words < 16) && x.matchAny(p, "tai", "cong bo") >= 0, x.rel != "" && x.matchAny(p, "ban hanh kem theo", "kem theo") >= 0 && x.words < 8 && (x.words > 0 || x.cites == 0):
+		x.words = 0
 		return // "bãi bỏ các quy định tại", "thay thế Quy chế ban hành kèm theo"
 	}
 	x.rel, x.start = "", false
-}
-
-// suffer reads a verb in the passive: what follows did it.
-func (x *relater) suffer(e, end int) int {
-	q := x.skip(e)
-	for range 3 {
-		if c := x.matchAny(q, "sua doi", "bo sung", "thay the", "bai bo", "huy bo", "ban hanh", "huong dan", "quy dinh", "phe duyet", "thuc hien", "trien khai", "cu the hoa", "hop nhat", "dinh chinh"); c >= 0 {
-			x.undergo()
-			if x.loses(c) {
-				return min(c, end)
-			}
-			e, q = c, x.separated(c)
-		}
-	}
-	return min(e, end)
-}
-
-// loses reads "... hết hiệu lực kể từ ngày Nghị định này có hiệu lực" behind the
-// documents that it repeals.
-func (x *relater) loses(p int) bool {
-	if x.matchAny(x.skip(p), "ke tu", "tu ngay", "tu khi", "khi") < 0 {
-		return false
-	}
-	for q, words := p, 0; words < 16 && q < len(x.fold); q++ {
-		switch b := x.fold[q]; {
-		case b == '.' || b == ';':
-			return false
-		case !x.starts(q):
-			continue
-		}
-		words++
-		if _, e, ok := x.typeWordAt(q); ok && x.match(x.skip(e), "nay") >= 0 {
-			x.repealed()
-			return true
-		}
-	}
-	return false
-}
-
-// repealed makes the subjects of the sentence repealed; without any, what a list
-// will name.
-func (x *relater) repealed() {
-	for _, i := range x.subjects {
-		x.reader.list[i].Relation = Repeals
-	}
-	x.governed("")
-	if len(x.subjects) == 0 {
-		x.governed(Repeals)
-	}
-	x.subjects = x.subjects[:0]
-	x.mine = true
+	x.oblique = x.oblique || x.matchAny(p, "tai", "trong", "kem theo", "ban hanh kem theo", "neu tren", "nay la", "cum tu") < 0
 }
 
 // asking are the kinds of documents that ask others to act.
@@ -105,12 +58,22 @@ func (x *relater) actsHere(p int) bool {
 	switch {
 	case x.asked || x.other:
 		return false
-	case x.mine:
+	case x.mine, x.ours && !x.asksOthers() && !x.endsWith(p, "da"):
 		return true
-	case x.thing || !x.start && !x.inTitle(p):
+	case x.thing || !x.start && !x.inTitle(p) && !x.afterSemicolon(p):
 		return false
 	}
-	return !x.asksOthers() && x.mark != dashMark || x.list != ""
+	return !x.asksOthers() && (x.mark != dashMark || x.articles) || x.list != ""
+}
+
+// endsLetter reports that a letter says, without asking anybody, that it ends the
+// letter that is named at e.
+func (x *relater) endsLetter(e int) bool {
+	if !x.start && !x.ours || x.asked || x.other || x.reader.own == 0 || x.reader.list[x.reader.own-1].Kind != codeLetter {
+		return false
+	}
+	w, _, ok := x.typeWordAt(x.skip(e))
+	return ok && w.code == codeLetter
 }
 
 // amendsHere reports that an amending verb at p is an act of this text: in its

@@ -44,9 +44,10 @@ func (r *reader) afterStep(i, p int) (int, bool) {
 		f.Term = term
 		return e, true
 	}
-	if c := r.match(p, "cua"); c >= 0 {
+	if c := r.ofAt(p); c >= 0 {
 		q := r.skip(c)
 		if e, ok := r.sessionAfter(f, q); ok {
+			f.Issuer = ""
 			return e, true
 		}
 		if f.Issuer == "" && f.Kind != codeStatute {
@@ -60,14 +61,77 @@ func (r *reader) afterStep(i, p int) (int, bool) {
 	if e, ok := r.sessionAfter(f, p); ok {
 		return e, true
 	}
+	if e := r.renamed(i, p); e > p {
+		return e, f.Issuer != ""
+	}
+	if from, to, e := r.madeBy(p); e > p && e <= r.nextFrom(i) && f.Issuer == "" {
+		f.Issuer = r.clean(from, to)
+		return e, true
+	}
+	e := r.sitting(p)
+	return e, e > p
+}
+
+// sitting steps over ", kỳ họp thứ 12" and ", nhiệm kỳ 2020 - 2025"; p when neither
+// stands there.
+func (r *reader) sitting(p int) int {
+	if e := r.match(r.separated(p), "ky hop thu"); e >= 0 {
+		if _, c := r.ordinal(r.skip(e)); c > e {
+			return c
+		}
+	}
 	if e := r.match(r.separated(p), "nhiem ky"); e >= 0 {
 		if y, c := r.year(r.skip(e)); y > 0 && r.at(r.skip(c)) == '-' {
 			if z, d := r.year(r.skip(r.skip(c) + 1)); z > 0 {
-				return d, true
+				return d
 			}
 		}
 	}
-	return p, false
+	return p
+}
+
+// ofAt gives the place after "của" at p, also after a comma when a body follows:
+// "..., ngày 25/10/2021, của Bộ Chính trị"; -1 when it does not stand there.
+func (r *reader) ofAt(p int) int {
+	if r.at(p) != ',' {
+		return r.match(p, "cua")
+	}
+	e := r.match(r.skip(p+1), "cua")
+	if e < 0 || !r.isBody(r.skip(e)) {
+		return -1
+	}
+	return e
+}
+
+// renamed steps over "(nay là Thủ tướng Chính phủ)" behind an issuer.
+func (r *reader) renamed(i, p int) int {
+	if r.at(p) != '(' {
+		return p
+	}
+	e := r.closing(p, 80)
+	if e == p || e >= r.nextFrom(i) || r.match(r.skip(p+1), "nay la") < 0 && (!r.upper(r.skip(p+1)) || r.titleOpener(r.skip(e+1)) < 0) {
+		return p
+	}
+	return e + 1
+}
+
+// madeBy reads "do Ủy ban nhân dân tỉnh ban hành" at p: where the name of the body
+// begins and ends, and the place after it all; p when it does not stand there.
+func (r *reader) madeBy(p int) (from, to, end int) {
+	e := r.match(p, "do")
+	if e < 0 {
+		return p, p, p
+	}
+	from = r.skip(e)
+	if !r.isBody(from) && r.matchAny(from, "tinh", "thanh pho", "huyen") < 0 {
+		return p, p, p
+	}
+	for q := from; q < from+100 && (r.letter(q) || isBlank(r.at(q)) || r.at(q) == '-' || r.at(q) == '\n' && !r.hard(q)); q++ {
+		if e := r.match(q, "ban hanh"); e >= 0 && r.starts(q) {
+			return from, r.back(q, from), e
+		}
+	}
+	return p, p, p
 }
 
 // sessionAfter reads the session at which a numbered document was passed.
@@ -97,12 +161,12 @@ func (r *reader) issuedAfter(f *found, p int) (int, bool) {
 		q = r.skip(q + 1)
 	}
 	said := false
-	for _, s := range []string{"da", "duoc", "do", "ky", "ban hanh"} {
+	for _, s := range []string{"da", "duoc", "do", "ky", "de", "ban hanh"} {
 		if s == "do" {
 			continue
 		}
 		if e := r.match(r.separated(q), s); e >= 0 {
-			q, said = r.skip(e), s == "ban hanh" || s == "ky"
+			q, said = r.skip(e), s == "ban hanh" || s == "ky" || s == "de"
 		}
 	}
 	if !said && q == p && f.Issuer == "" {
@@ -125,7 +189,11 @@ func (r *reader) inherit(i int) {
 	if i == 0 || f.KindWord != "" || f.listed {
 		return
 	}
-	last := &r.list[i-1]
+	j := i - 1
+	for j > 0 && j > i-8 && r.list[j].from < r.list[j-1].tail { // named in the title of one before it
+		j--
+	}
+	last := &r.list[j]
 	if last.KindWord == "" || last.Role == Self || !r.onlySeparators(last.tail, f.from) {
 		return
 	}

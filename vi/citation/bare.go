@@ -4,13 +4,22 @@ package citation
 func (r *reader) bare(p int) bool {
 	start, so := r.soBefore(p)
 	n, ok := r.numberAt(p, so)
-	if !ok || n.symbols == 0 || start < r.end() {
+	if !ok || n.symbols == 0 || start < r.end() || n.kind == "HĐ" && n.symbols == 1 {
 		return false
 	}
 	f := found{from: start, to: n.end}
 	f.take(n, typeWord{})
-	if so && r.isOwn(start, n.end) {
+	if so && (r.isOwn(start, n.end) || r.isOwnAtEnd(start, &n)) {
 		f.Role = Self
+		r.takeOwnDate(&f)
+		r.add(f)
+		return true
+	}
+	if w, at, ok := r.ownTitle(start, so); ok {
+		f.from, f.word, f.Role = at, w, Self
+		f.take(n, w)
+		r.takeInnerIssuer(&f, start)
+		r.takeDate(&f)
 		r.add(f)
 		return true
 	}
@@ -40,13 +49,17 @@ func (r *reader) soBefore(p int) (start int, so bool) {
 }
 
 // maxQualifiers is how many words may stand between a type word and "số".
-const maxQualifiers = 10
+const maxQualifiers = 14
 
 // governing looks for the type word that stands before a number with qualifiers
 // or an issuer between ("Quy chế làm việc số ..."), or that a scanner or a
 // converter has damaged ("Ngh đnh số ...").
 func (r *reader) governing(start int, so bool, n *docNumber) (typeWord, int, bool) {
 	p := start
+	if so {
+		p = r.beforeColon(start)
+	}
+	listed := p < start // "các nghị định của Chính phủ: số ..."
 	for i := 0; i < maxQualifiers; i++ {
 		q := r.wordBefore(p, r.end())
 		if q == p {
@@ -58,10 +71,10 @@ func (r *reader) governing(start int, so bool, n *docNumber) (typeWord, int, boo
 			}
 		}
 		w, e, ok := r.typeWordAt(q)
-		if ok && e <= start && (so || i < 4 && n.kind != "" && n.symbols > 1 && w.fold != "van ban") && governs(w, n) {
+		if ok && e <= start && (so || i < 4 && n.kind != "" && n.symbols > 1 && w.fold != "van ban") && governs(w, n) && (!listed || r.isPlural(q)) {
 			return w, q, true
 		}
-		if stopsQualifier(r.text, q, r.wordEnd(q)) {
+		if stopsQualifier(r.text, q, r.wordEnd(q)) && r.matchAny(q, "thi hanh an", "thi hanh ky luat", "co dau hieu") < 0 {
 			break
 		}
 		p = q
@@ -69,11 +82,26 @@ func (r *reader) governing(start int, so bool, n *docNumber) (typeWord, int, boo
 	return typeWord{}, start, false
 }
 
+// beforeColon gives the place of a colon that only blanks part from p; p itself
+// when there is none.
+func (r *reader) beforeColon(p int) int {
+	q := p
+	for q > r.end() && isBlank(r.at(q-1)) {
+		q--
+	}
+	if q > r.end() && r.at(q-1) == ':' {
+		return q - 1
+	}
+	return p
+}
+
 // governs reports that a number may be of a type.
 func governs(w typeWord, n *docNumber) bool {
 	switch {
 	case n.kind == "":
 		return w.code == codeLetter
+	case w.code == "QC" && n.kind == "QĐ": // rules that a decision issued
+		return true
 	case n.kind == codeLaw:
 		return w.code == "NQ" || w.code == codeLaw
 	}
@@ -97,11 +125,25 @@ func (r *reader) takeInnerIssuer(f *found, so int) {
 		}
 		if e := r.match(p, "cua"); e >= 0 {
 			if from := r.skip(e); r.upper(from) {
-				f.Issuer = r.clean(from, r.back(so, from))
+				r.takeIssuerAndTerm(f, from, r.back(r.beforeColon(so), from))
 			}
 			return
 		}
 	}
+}
+
+// takeIssuerAndTerm takes the name of a body from p to end, and the term behind it.
+func (r *reader) takeIssuerAndTerm(f *found, p, end int) {
+	for q := p; q < end; q++ {
+		if !r.starts(q) {
+			continue
+		}
+		if term, e := r.termAfter(q); term != "" && e == end {
+			f.Issuer, f.Term = r.clean(p, q), term
+			return
+		}
+	}
+	f.Issuer = r.clean(p, end)
 }
 
 // plausible reports that a number without a type word is one of a document.

@@ -5,7 +5,7 @@ import "strconv"
 // dateAt reads "ngày ..." at p. A date without a year, or one that no calendar
 // has, gives "" and its end.
 func (t *text) dateAt(p int) (iso string, end int, ok bool) {
-	e := t.match(p, "ngay")
+	e := t.matchAny(p, "ngay", "ngav")
 	if e < 0 {
 		return "", p, false
 	}
@@ -28,7 +28,7 @@ func (t *text) dayAt(p int) (iso string, end int, ok bool) {
 		return "", e, true
 	}
 	year, f := t.number(y, 4)
-	if f-y != 4 || t.digit(f) || year < 1930 || year > 2100 {
+	if f-y != 4 || t.digit(f) && (t.digit(f+1) || isJoint(t.at(f+1))) || year < 1930 || year > 2100 {
 		return "", e, true
 	}
 	if day > daysOf(year, month) {

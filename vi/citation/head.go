@@ -56,10 +56,14 @@ func leftColumn(line string) string {
 			line, upper = line[:i], upper[:i]
 		}
 	}
+	line = strings.TrimPrefix(line, "| ")
 	if i := strings.Index(line, "   "); i >= 0 {
 		line = line[:i]
 	}
 	left, _, _ := strings.Cut(line, "\t")
+	if i := strings.IndexAny(left, "|<"); i >= 0 {
+		left = left[:i]
+	}
 	return left
 }
 

@@ -9,7 +9,12 @@ import (
 // describeOwn reads the issuer, date and subject of the document itself from its
 // head.
 func (r *reader) describeOwn(f *found) {
-	f.Issuer = r.letterhead(f.from)
+	if f.Issuer == "" {
+		f.Issuer = r.letterhead(0, min(f.from, r.headEnd()))
+	}
+	if end := r.headEnd(); f.Issuer == "" && f.to < end && end < len(r.fold) {
+		f.Issuer = r.letterhead(f.to, end) // the number line stands above it
+	}
 	if f.Date == "" {
 		f.Date = r.placeDate(f)
 	}
@@ -19,8 +24,11 @@ func (r *reader) describeOwn(f *found) {
 // placeDate finds the date of the place-and-date line in the head around the
 // number line; else one on the number line itself.
 func (r *reader) placeDate(own *found) string {
-	next := 0
-	for p, q := 0, 0; p < len(r.fold) && p < own.to+headReach; p = q {
+	next, first := 0, 0
+	if own.from > headReach {
+		first = r.nextLine(own.from - nearLines)
+	}
+	for p, q := first, first; p < len(r.fold) && p < own.to+headReach; p = q {
 		q = r.nextLine(p)
 		start := r.blank(p)
 		if p > own.to && (r.isMarker(start) && !r.isStar(start) || r.startsAny(start, bodyStarts)) {
@@ -42,6 +50,20 @@ func (r *reader) placeDate(own *found) string {
 	return ""
 }
 
+// nearLines is how far around a number line at the end of a text its date stands.
+const nearLines = 200
+
+// headEnd gives where the type of the document stands when that is above its
+// number line; the end of the text when it is not.
+func (r *reader) headEnd() int {
+	for p := 0; p < len(r.fold) && p < headReach; p = r.nextLine(p) {
+		if q := r.blank(p); r.upper(q) && p > 0 && r.isTypeLine(q, r.lineEnd(q)) {
+			return p
+		}
+	}
+	return len(r.fold)
+}
+
 // placed reports that a place and a comma stand before a date, or nothing.
 func (t *text) placed(p int) bool {
 	q := t.back(p, 0)
@@ -51,15 +73,21 @@ func (t *text) placed(p int) bool {
 // isStar reports the line of a Party letterhead that is a star.
 func (t *text) isStar(p int) bool { return t.at(p) == '*' || t.at(p) == '-' && t.at(p+1) == '-' }
 
-// letterhead gives the lowest body that the lines above p name. Lines that go on
-// with the name of the body are joined to it.
-func (r *reader) letterhead(p int) string {
+// letterhead gives the lowest body that the lines between two places name. Lines
+// that go on with the name of the body are joined to it.
+func (r *reader) letterhead(from, to int) string {
 	var body []string
-	for _, line := range strings.Split(string(r.runes[:p]), "\n") {
+	for _, line := range wholeLines(string(r.runes[from:to])) {
 		left := strings.Join(strings.Fields(leftColumn(line)), " ")
+		if left == "" {
+			left = centred(line)
+		}
 		f := vi.Fold(left)
+		if rest, found := strings.CutPrefix(f, "cua "); found && mostlyUpper(left) { // CỦA BỘ TRƯỞNG BỘ NỘI VỤ
+			f, left = rest, string([]rune(left)[4:])
+		}
 		switch {
-		case left == "" || len(f) < 2 || isSlogan(f) || words[f] != "" || !mostlyUpper(left) && continuesName(f) || strings.Contains(f, "ngay "):
+		case left == "" || len(f) < 2 || isSlogan(f) || words[f] != "" || strings.HasPrefix(f, "hop dong ") || !mostlyUpper(left) && continuesName(f) || strings.Contains(f, "ngay "):
 		case len(body) > 0 && continuesName(f):
 			body = append(body, left)
 		default:
@@ -67,6 +95,27 @@ func (r *reader) letterhead(p int) string {
 		}
 	}
 	return strings.Join(body, " ")
+}
+
+// wholeLines gives the lines of a letterhead; a line of one short word, as web
+// pages break them, begins the next ("ỦY" / "BAN NHÂN DÂN").
+func wholeLines(head string) []string {
+	lines := strings.Split(head, "\n")
+	for i := 1; i < len(lines); i++ {
+		if w := strings.TrimSpace(lines[i-1]); w != "" && !strings.Contains(w, " ") && len(w) <= 6 && mostlyUpper(w) && vi.Fold(w) != "" && isLetter(vi.Fold(w)[0]) {
+			lines[i-1], lines[i] = "", w+" "+strings.TrimSpace(lines[i])
+		}
+	}
+	return lines
+}
+
+// centred gives a line that is one column set in the middle and names a body.
+func centred(line string) string {
+	line = strings.TrimSpace(line)
+	if strings.Contains(line, "   ") || strings.Contains(line, "\t") || !mostlyUpper(line) || continuesName(vi.Fold(line)) {
+		return ""
+	}
+	return line
 }
 
 func mostlyUpper(s string) bool {
@@ -89,7 +138,7 @@ func continuesName(f string) bool {
 			return false
 		}
 	}
-	return !strings.HasPrefix(f, "dang ") && f != "*"
+	return !strings.HasPrefix(f, "dang ") && f != "*" && (!strings.HasPrefix(f, "to ") || strings.HasPrefix(f, "to chuc"))
 }
 
 // heading reads the subject under the type of the document, or after "V/v".
@@ -98,26 +147,27 @@ func (r *reader) heading(f *found) {
 	for p := 0; p < len(r.fold) && p < f.to+headReach; p = r.nextLine(p) {
 		q := r.blank(p)
 		e := r.lineEnd(q)
-		if q >= f.to && r.titleOpener(q) == q+3 && r.at(q+1) == '/' && !typed {
+		letter := f.Kind == codeLetter && q > f.to && q == r.blank(r.nextLine(f.to)) && r.match(q, "ve viec") >= 0
+		if q >= f.to && !typed && (letter || r.titleOpener(q) == q+3 && r.at(q+1) == '/') {
 			f.Title, f.titleTo = r.subject(q)
 			return
 		}
 		switch {
-		case typed && q == e:
+		case typed && (q == e || q <= f.from && f.from < e):
 		case typed:
 			if s, ok := r.sessionAt(q); ok {
 				f.Plenum, f.Term, typed = s.plenum, s.term, true
 				continue
 			}
-			if r.match(q, "cua") >= 0 && r.afterIssuer(q) == q && mostlyUpper(string(r.runes[q:e])) {
+			if r.match(q, "cua") >= 0 && r.afterIssuer(q) == q && (mostlyUpper(string(r.runes[q:e])) || r.titleOpener(r.blank(e+1)) >= 0) {
 				continue
 			}
-			if q > f.from {
+			if q > f.from || f.Kind == "VBHN" {
 				f.Title, f.titleTo = r.subject(r.afterIssuer(q))
 			}
 			return
 		case r.upper(q) && r.isTypeLine(q, e):
-			typed = r.nextLine(q) > f.from
+			typed = r.nextLine(q) > f.from || f.Kind == "VBHN" || r.match(r.blank(r.nextLine(q)), "cua") >= 0
 		}
 	}
 }
@@ -154,7 +204,7 @@ func (r *reader) afterIssuer(p int) int {
 
 // subject reads the lines from p that are a subject.
 func (r *reader) subject(p int) (string, int) {
-	if r.match(p, "can cu") >= 0 || r.match(p, "kinh gui") >= 0 || r.isMarker(p) || r.at(p) == '-' || r.at(p) == '(' || r.isBody(p) && r.dictates(p) {
+	if r.match(p, "can cu") >= 0 || r.match(p, "kinh gui") >= 0 || r.isMarker(p) || r.at(p) == '-' || r.at(p) == '(' || r.isBody(p) && r.titleOpener(p) < 0 && r.dictates(p) {
 		return "", 0
 	}
 	e := r.lineEnd(p)
@@ -165,7 +215,7 @@ func (r *reader) subject(p int) (string, int) {
 	for {
 		q := r.blank(e + 1)
 		end := r.lineEnd(q)
-		if e >= len(r.fold) || q >= end || r.isMarker(q) || r.at(q) == '-' || r.at(q) == '(' || r.at(q) == '*' || r.startsAny(q, bodyStarts) ||
+		if e >= len(r.fold) || q >= end || r.isMarker(q) || r.at(q) == '-' || r.at(q) == '(' || r.at(q) == '*' || r.at(q) == '_' || r.startsAny(q, bodyStarts) ||
 			mostlyUpper(string(r.runes[q:end])) && (!caps || r.isBody(q)) || caps && !mostlyUpper(string(r.runes[q:end])) || r.dateOnLine(q) >= 0 && r.match(q, "ngay") < 0 && !caps {
 			break
 		}
@@ -184,4 +234,4 @@ func (r *reader) dictates(p int) bool {
 }
 
 // bodyStarts are the words with which the body of a document begins.
-var bodyStarts = []string{"can cu", "theo de nghi", "xet", "thuc hien", "kinh gui", "thay the", "trong thoi gian", "chinh phu ban hanh", "quoc hoi ban hanh"}
+var bodyStarts = []string{"can cu", "theo de nghi", "xet", "thuc hien", "kinh gui", "thay the", "trong thoi gian", "chinh phu ban hanh", "quoc hoi ban hanh", "hom nay", "vao hoi"}

@@ -51,7 +51,7 @@ const (
 // what the citation reports.
 var moreWords = []string{
 	"bộ luật Luật", "hiến pháp HP", "điều lệ ĐL", "thông tri TT", "sắc lệnh SL", "sắc luật SL", "quy chuẩn QCVN", "tiêu chuẩn TCVN",
-	"thông tư liên bộ TTLT=thông tư liên tịch", "thông tư liên ngành TTLT=thông tư liên tịch", "quy chế phối hợp QC=quy chế",
+	"thông tư liên bộ TTLT", "thông tư liên ngành TTLT=thông tư liên tịch", "quy chế phối hợp QC=quy chế",
 	"thông báo kết luận TB=thông báo", "báo cáo kết quả BC=báo cáo", "nghị quyết chuyên đề NQ=nghị quyết", "quyết định cá biệt QĐ=quyết định",
 	"văn bản CV", "công thư CV", "dự án DA", "hợp đồng HĐ", "giấy mời GM", "giấy giới thiệu GGT", "phiếu chuyển PC", "phiếu gửi PG",
 	"phiếu báo PB", "giấy ủy quyền GUQ", "giấy nghỉ phép GNP", "bản ghi nhớ BGN", "bản thỏa thuận BTT", "thông cáo TC",
@@ -59,6 +59,15 @@ var moreWords = []string{
 
 // short are the type words as abbreviated before a number.
 var shortWords = strings.Fields("NQ NĐ QĐ CT TT TTLT KL HD QC TB KH CTr BC TTr CV CĐ VBHN NQLT")
+
+// shortFolds are the folds of the abbreviated type words.
+var shortFolds = func() map[string]bool {
+	m := map[string]bool{}
+	for _, code := range shortWords {
+		m[vi.Fold(code)] = true
+	}
+	return m
+}()
 
 // typeWords by the first letter of their fold, the longer first.
 var typeWords = func() (list [256][]typeWord) {
@@ -124,7 +133,7 @@ func (t *text) typeWordAt(p int) (w typeWord, end int, ok bool) {
 // shortWordAt reads an abbreviated type word: "NĐ 172/2025/NĐ-CP".
 func (t *text) shortWordAt(p int) (typeWord, int, bool) {
 	e := t.wordEnd(p)
-	if e-p > 4 {
+	if e-p > 4 || !t.is(p, e, shortFolds) {
 		return typeWord{}, p, false
 	}
 	s := string(t.runes[p:e])

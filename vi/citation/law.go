@@ -12,12 +12,14 @@ func (r *reader) law(p, e int, w typeWord) bool {
 		return false
 	}
 	amending := r.matchAny(q, "sua doi", "bo sung") >= 0
-	if !r.upper(q) && !amending || amending && r.enacted(p) {
+	if !r.upper(q) && !amending && !r.smallTitle(p, q) || amending && r.enacted(p) {
 		return false
 	}
 	for q-p < maxTitle {
 		b := r.at(q)
 		switch {
+		case b == '(' && r.match(r.skip(q+1), "so") >= 0:
+			return r.lawInBracket(p, q, w)
 		case b == ' ' || b == ',' || b == '-' || b == '/':
 			q++
 		case b == '\n':
@@ -27,6 +29,8 @@ func (r *reader) law(p, e int, w typeWord) bool {
 			q++
 		case b == '(' && r.matchAny(r.skip(q+1), "sua doi") >= 0:
 			q = r.closing(q, 20) + 1
+		case isDigit(b) && amending && r.match(r.skip(r.digits(q, 3)), "luat") >= 0:
+			q = r.match(r.skip(r.digits(q, 3)), "luat") // "của 11 luật có liên quan đến quy hoạch"
 		case isDigit(b):
 			return r.lawNumber(p, q, q, w) || r.lawYear(p, q, q, w)
 		case isLetter(b):
@@ -34,6 +38,10 @@ func (r *reader) law(p, e int, w typeWord) bool {
 				return true
 			}
 			word := r.wordEnd(q)
+			if c := r.titleWords(q); c > word {
+				q = c
+				continue
+			}
 			if r.stopsLaw(p, q, word, e, amending) {
 				return false
 			}
@@ -43,6 +51,66 @@ func (r *reader) law(p, e int, w typeWord) bool {
 		}
 	}
 	return false
+}
+
+// lawOnLaws is a law whose title begins like a sentence.
+const lawOnLaws = "ban hanh van ban quy pham phap luat"
+
+// smallTitle reports that the title at q, in small letters as before 2015, is
+// followed by its date or number ("Luật viên chức ngày 15 tháng 11 năm 2010").
+func (r *reader) smallTitle(p, q int) bool {
+	if !r.upper(p) || notLaw.has(r.text, q, r.wordEnd(q)) || r.matchAny(q, "quy dinh", "ban hanh") >= 0 && r.match(q, lawOnLaws) < 0 {
+		return false
+	}
+	for words := 0; words < 14; words++ {
+		switch {
+		case r.at(q) == ',' || r.at(q) == '-':
+			q = r.skip(q + 1)
+		case !r.letter(q):
+			return false
+		case words > 0 && r.match(q, "ngay") >= 0:
+			date, _, ok := r.dateAt(q)
+			return ok && date != ""
+		case words > 0 && r.match(q, "so") >= 0:
+			return r.digit(r.skip(r.match(q, "so")))
+		case words > 0 && r.match(q, "nam") >= 0:
+			y, _ := r.yearAfter(q)
+			return y > 0
+		case lawStops.has(r.text, q, r.wordEnd(q)) || smallStops.has(r.text, q, r.wordEnd(q)):
+			return false
+		default:
+			q = r.skip(r.wordEnd(q))
+		}
+	}
+	return false
+}
+
+// notLaw are words after "luật" that make another word of it or begin a sentence.
+var notLaw, smallStops = spelled("sư (gia) này mới (đó) (thông) (cũ) hiện"), spelled("(hiệu) (lực) (thông) từ (của)")
+
+// lawInBracket completes "Luật Doanh nghiệp (số 59/2020/QH14)".
+func (r *reader) lawInBracket(p, open int, w typeWord) bool {
+	if !r.lawNumber(p, open, r.skip(r.match(r.skip(open+1), "so")), w) {
+		return false
+	}
+	if f := &r.list[len(r.list)-1]; r.at(r.skip(f.to)) == ')' {
+		f.to = r.skip(f.to) + 1
+	}
+	return true
+}
+
+// inTitles are phrases of titles of laws that hold a word which ends titles
+// otherwise.
+var inTitles = []string{"nguoi co cong voi", "co lien quan", "du bi dong vien", "thuc hien dan chu", "va thuc hien", "tai viet nam", "tai toa an", "tai doanh nghiep", "theo phuong thuc", "theo hop dong",
+	"theo hinh thuc", "tai co so"}
+
+// titleWords gives the place after such a phrase at p, 0 when none stands there.
+func (r *reader) titleWords(p int) int {
+	switch r.at(p) {
+	case 'c', 'd', 'n', 't', 'v':
+		return max(0, r.matchAny(p, inTitles...))
+	}
+	return 0
 }
 
 // enacted reports that the text itself is the amending law: "ban hành Luật sửa
@@ -100,6 +168,9 @@ func (r *reader) lawNumber(p, title, at int, w typeWord) bool {
 	}
 	f := r.named(p, title, n.end, w)
 	f.Number, f.digits, f.short, f.legal = n.text, n.digits, n.symbols == 0, n.legal()
+	if w.code == codeOrdinance {
+		f.Kind = w.code
+	}
 	if f.short {
 		f.Year = n.year
 	}
@@ -131,8 +202,14 @@ func (r *reader) stopsLaw(p, q, word, first int, amending bool) bool {
 			phap := r.match(r.wordBefore(q, p), "phap") >= 0
 			return r.upper(q) && !amending && !phap && q > r.skip(first)
 		}
+		if !amending && !r.upper(q) && w.fold == "quy dinh" {
+			return true
+		}
 		n, so, _ := r.soAfter(e)
 		return r.digit(n) && (so || w.code != "") && n < r.skip(e)+8
+	}
+	if q == r.skip(first) && r.match(q, lawOnLaws) >= 0 {
+		return false
 	}
 	return lawStops.has(r.text, q, word) || r.startsAny(q, goingOn) || !amending && !r.upper(q) && (aboutWord.has(r.text, q, word) || r.matchAny(q, "ban hanh", "quy dinh") >= 0)
 }

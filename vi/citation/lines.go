@@ -26,10 +26,13 @@ func (t *text) hard(p int) bool {
 
 var connectors = spelled("của và số tại theo các với hoặc thế cứ hiện bỏ việc bởi cho là")
 
+// offices are the last words of offices, after which their body is named.
+var offices = spelled("(trưởng) (tịch) (đốc)")
+
 // leadsOn reports that the line that ends at p ends in a word that wants another.
 func (t *text) leadsOn(p int) bool {
 	q := t.wordBefore(p, max(0, p-10))
-	return q < p && (connectors.has(t, q, t.wordEnd(q)) || t.at(p-1) == '-')
+	return q < p && (connectors.has(t, q, t.wordEnd(q)) || offices.has(t, q, t.wordEnd(q)) && !t.upper(p-1) || t.at(p-1) == '-')
 }
 
 // isWrapped reports that the lines of a text are broken inside sentences: many

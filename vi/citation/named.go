@@ -13,13 +13,20 @@ func (r *reader) numbered(p, e int, w typeWord) bool {
 	if n.symbols > 0 && !fitsWord(&n, w) {
 		return false
 	}
+	if n.symbols == 0 && !so && r.at(r.back(q, e)-1) == ':' {
+		return false // "Báo cáo: 12 người"
+	}
 	if n.symbols == 0 {
 		return w.code != "QCVN" && w.code != "TCVN" && r.short(p, n, w, so)
+	}
+	if n.kind == "HĐ" && n.symbols == 1 {
+		return false // a contract of two parties, not a paper of a body
 	}
 	f := found{from: p, to: n.end, word: w, plural: r.isPlural(p)}
 	f.take(n, w)
 	if colon && r.isOwn(p, n.end) {
 		f.Role = Self
+		r.takeOwnDate(&f)
 	} else {
 		r.takeDate(&f)
 	}
@@ -35,6 +42,8 @@ func fitsWord(n *docNumber, w typeWord) bool {
 		return n.kind == codeLaw
 	case "L":
 		return n.kind == "L"
+	case "HĐ":
+		return n.kind != "BB" // "Biên bản thanh lý hợp đồng số 08/BBTL-VTLT"
 	}
 	return true
 }
@@ -46,9 +55,28 @@ func (f *found) take(n docNumber, w typeWord) {
 }
 
 // takeDate takes a date into the span when only a space or a comma stands
-// between.
+// between, or a year when only a space does.
 func (r *reader) takeDate(f *found) {
-	if date, e, ok := r.dateAt(r.separated(f.to)); ok && f.Date == "" {
+	if f.Date != "" {
+		return
+	}
+	if date, e, ok := r.dateAt(r.separated(f.to)); ok {
+		f.Date, f.to = date, e
+	} else if y, e := r.yearAfter(r.skip(f.to)); y > 0 && f.Year == 0 && f.Kind != codeLaw {
+		f.Year, f.to = y, e
+	}
+}
+
+// takeOwnDate takes into the own number line a date that follows at once.
+func (r *reader) takeOwnDate(f *found) {
+	p := f.to
+	if r.at(p) == ',' {
+		p++
+	}
+	if r.at(p) != ' ' {
+		return
+	}
+	if date, e, ok := r.dateAt(p + 1); ok && date != "" {
 		f.Date, f.to = date, e
 	}
 }
@@ -58,7 +86,9 @@ func kindOf(n docNumber, w typeWord) string {
 	switch {
 	case n.kind == codeLaw && w.code == "NQ", n.kind == "NQ" && w.code == codeOrdinance:
 		return w.code
-	case n.kind == "HD" && w.code == "HĐ", n.kind == "CĐ" && w.code == "CT":
+	case n.kind == "CT" && w.code == "QĐ" && n.symbols == 1 && n.year == 0: // of the Chairman: 97-CT
+		return w.code
+	case n.kind == "HD" && w.code == "HĐ", n.kind == "CĐ" && w.code == "CT", n.kind == "TC" && w.code != "": // 97/TC-TCT is of Tài chính
 		return w.code
 	case n.kind != "":
 		return n.kind
@@ -71,6 +101,9 @@ func kindOf(n docNumber, w typeWord) string {
 // soAfter steps over "số" or "số:" after a type word.
 func (r *reader) soAfter(e int) (p int, so, colon bool) {
 	p = r.skip(e)
+	if r.at(p) == ':' && r.at(p+1) == ' ' && (r.match(p+2, "so") >= 0 || r.digit(p+2)) { // "các Công văn: số ...", "Nghị định: 15/2020/NĐ-CP"
+		p += 2
+	}
 	s := r.match(p, "so")
 	if s < 0 {
 		return p, false, false
@@ -89,6 +122,12 @@ func (r *reader) isHeading(p, e, number int) bool {
 	}
 	for q := e; q < number; q++ {
 		if r.at(q) == '\n' {
+			if r.match(r.wordBefore(r.wordBefore(p, max(0, p-12)), max(0, p-12)), "xac thuc") == r.back(p, 0) {
+				return true // XÁC THỰC VĂN BẢN HỢP NHẤT
+			}
+			if r.own == 0 && p < headReach && !r.lineStart(p) && r.match(r.skip(q), "so") >= 0 && r.isLetterhead(q-r.lineLength(q), q) {
+				return true // CỤC KIỂM TRA VĂN BẢN over its number
+			}
 			return r.upper(r.skip(q)) && r.lineStart(p) && (!r.upper(r.skip(q)+1) || r.own == 0 && p < headReach)
 		}
 	}

@@ -32,6 +32,10 @@ func (t *text) numberAt(p int, worded bool) (docNumber, bool) {
 	}
 	n.start, n.end = p, e
 	n.digits = t.plainDigits(p, e)
+	if f := t.restOfDigits(p, e); worded && f > e {
+		n.digits, n.end = n.digits+t.plainDigits(e+1, f), f
+		e = f
+	}
 	n.text = n.digits
 	if t.at(e) == '.' && t.digit(e+1) { // 66.25/2026/NQ-CP
 		f := t.digits(e+1, 3)
@@ -45,6 +49,23 @@ func (t *text) numberAt(p int, worded bool) (docNumber, bool) {
 	t.readYear(&n)
 	t.readSymbols(&n)
 	return n, true
+}
+
+// restOfDigits gives the place after the digits that a space parts from those that
+// end at e, in a number with a year ("4 12/2009/QĐ-UBND"); e when there are none.
+func (t *text) restOfDigits(p, e int) int {
+	if t.at(e) != ' ' || !t.digit(e+1) {
+		return e
+	}
+	f := t.digits(e+1, 4)
+	if f-p > 5 || t.at(f) != '/' {
+		return e
+	}
+	y, g := t.year(f + 1)
+	if y == 0 || t.at(g) != '/' || !t.upper(g+1) {
+		return e
+	}
+	return f
 }
 
 // lostDigits gives the place after a number of which a scanner took every digit
@@ -74,10 +95,10 @@ func (t *text) plainDigits(p, e int) string {
 	return b.String()
 }
 
-// readSuffix takes the letter of "30a/2008/NQ-CP" into the number.
+// readSuffix takes the letter of "30a/2008/NQ-CP" or "73A/TC-TCT" into the number.
 func (t *text) readSuffix(n *docNumber) {
 	p := n.end
-	if b := t.at(p); b < 'a' || b > 'e' || t.upper(p) || t.at(p+1) != '/' && t.at(p+1) != '-' {
+	if b := t.at(p); b < 'a' || b > 'e' || t.runes[p] > 'z' || t.at(p+1) != '/' && t.at(p+1) != '-' {
 		return
 	}
 	n.text += string(t.runes[p])
@@ -114,14 +135,28 @@ func (t *text) readSymbols(n *docNumber) {
 		switch {
 		case n.symbols == 0:
 			n.kind = t.firstKind(n, s)
+		case n.symbols == 1 && n.kind == "" && s == "TT" && strings.HasSuffix(n.text, "LB"):
+			n.kind = "TTLT"
 		case n.symbols == 1 && n.kind == "TT" && (s == "LT" || s == "LB" || s == "LN"):
 			n.kind = "TTLT"
+		}
+		if d := t.unitDigit(n, p, e); d > e {
+			s, e = string(t.runes[p:d]), d
 		}
 		n.text += string(joint) + s
 		n.symbols++
 		n.end = e
 		t.takeTerm(n, s)
 	}
+}
+
+// unitDigit gives the place after the digit of a unit in a letter's number
+// ("2214/TCT-NV1"), where no footnote is meant; e when there is none.
+func (t *text) unitDigit(n *docNumber, p, e int) int {
+	if n.kind != "" || n.symbols != 1 || n.year > 0 || e-p > 3 || !t.digit(e) || t.digit(e+1) || t.letter(e+1) {
+		return e
+	}
+	return e + 1
 }
 
 func (t *text) firstKind(n *docNumber, s string) string {
@@ -160,7 +195,7 @@ func (t *text) joint(n *docNumber) (rune, int) {
 	before, after := p > n.end, q > p+1
 	switch {
 	case b == '.':
-		if before || after || n.symbols == 0 || !t.upper(q) || !t.upper(q+1) {
+		if before || after || n.symbols == 0 && !t.typeSymbolAt(q) || !t.upper(q) || !t.upper(q+1) {
 			return 0, p
 		}
 	case b != '-' && b != '/':
@@ -169,6 +204,25 @@ func (t *text) joint(n *docNumber) (rune, int) {
 		return 0, p
 	}
 	return rune(b), q
+}
+
+// issuerAt reports that a known symbol of a body stands at p, in whatever case.
+func (t *text) issuerAt(p int) bool {
+	e := p
+	for t.letter(e) && e-p < 8 {
+		e++
+	}
+	return e > p && knownIssuer(string(t.runes[p:e]))
+}
+
+// typeSymbolAt reports that the symbol of a type and a slash stand at p: "13.QĐ/TU".
+func (t *text) typeSymbolAt(p int) bool {
+	e := p
+	for t.letter(e) && e-p < 5 {
+		e++
+	}
+	_, known := symbolKind(string(t.runes[p:e]))
+	return known && t.at(e) == '/' && t.upper(e+1)
 }
 
 // fits reports that letters from p to e may be the next symbol: not a word of the
@@ -183,7 +237,7 @@ func (t *text) fits(n *docNumber, p, e int) bool {
 	spaced := t.space(p-1) || t.space(n.end)
 	_, known := symbolKind(string(t.runes[p:e]))
 	switch {
-	case known && caps == e-p && e-p > 1:
+	case known && caps == e-p && e-p > 1, known && isJoint(t.at(e)) && t.issuerAt(e+1):
 		return true
 	case known || knownIssuer(string(t.runes[p:e])):
 		return caps > 1 || n.year > 0 || n.symbols > 0

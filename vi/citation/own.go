@@ -29,9 +29,38 @@ func (r *reader) isOwn(p, e int) bool {
 	return true
 }
 
+// isOwnAtEnd reports that the number line at p is that under which a consolidated
+// text is authenticated, after the text.
+func (r *reader) isOwnAtEnd(p int, n *docNumber) bool {
+	return n.kind == "VBHN" && r.own == 0 && r.columnStart(p) && r.columnEnd(n.end)
+}
+
+// ownTitle reports that the text begins with a type word and the body that gives
+// the number at p, in capitals: "QUYẾT ĐỊNH / CỦA THỦ TƯỚNG CHÍNH PHỦ SỐ ...".
+func (r *reader) ownTitle(p int, so bool) (typeWord, int, bool) {
+	if !so || r.own > 0 || len(r.list) > 0 || p > maxLine {
+		return typeWord{}, p, false
+	}
+	start := 0
+	for r.space(start) {
+		start++
+	}
+	w, e, ok := r.typeWordAt(start)
+	if !ok || !r.upper(start+1) || e >= p {
+		return typeWord{}, p, false
+	}
+	for r.space(e) {
+		e++
+	}
+	if r.match(e, "cua") < 0 || !mostlyUpper(string(r.runes[e:p])) || r.lineEnd(e) < p {
+		return typeWord{}, p, false
+	}
+	return w, start, true
+}
+
 // columnStart reports that p begins a line, or a column after a wide gap.
 func (t *text) columnStart(p int) bool {
-	return t.lineStart(p) || t.runes[p-1] == '\t' || t.at(p-1) == ' ' && t.at(p-2) == ' '
+	return t.lineStart(p) || t.runes[p-1] == '\t' || t.at(p-1) == ' ' && (t.at(p-2) == ' ' || t.at(p-2) == '|')
 }
 
 // columnEnd reports that what ends at p ends a line or a column, or that a date
@@ -42,7 +71,7 @@ func (t *text) columnEnd(p int) bool {
 		q++
 	}
 	b := t.at(q)
-	return b == '\n' || b == 0 || q-p > 1 || p < len(t.runes) && t.runes[p] == '\t' || b == '-' || b == '*' || q > p && t.upper(q) && t.dateOnLine(q) >= 0
+	return b == '\n' || b == 0 || q-p > 1 || p < len(t.runes) && t.runes[p] == '\t' || b == '-' || b == '*' || b == '|' || q > p && t.upper(q) && t.dateOnLine(q) >= 0
 }
 
 // maxLine is longer than any line of a head.

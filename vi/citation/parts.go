@@ -1,7 +1,5 @@
 package citation
 
-import "strings"
-
 // levels are the words for parts of a document.
 var levels = []struct {
 	fold, word string
@@ -9,6 +7,7 @@ var levels = []struct {
 }{
 	{"phu luc", "phụ lục", annexLevel}, {"phan", "phần", partLevel}, {"chuong", "chương", chapterLevel}, {"tieu muc", "tiểu mục", subsectionLevel},
 	{"muc", "mục", sectionLevel}, {"dieu", "điều", articleLevel}, {"khoan", "khoản", clauseLevel}, {"diem", "điểm", pointLevel},
+	{"tiet", "tiết", innerLevel},
 }
 
 // part is a stretch of parts under one outermost part.
@@ -35,9 +34,15 @@ func (t *text) valueAt(p int) int {
 		for t.digit(e) && e-p < 3 {
 			e++
 		}
+		if t.upper(p) && romanDigit(t, p) != 0 && t.at(e) == '.' && t.digit(e+1) { // "Mục I.2"
+			e = t.digits(e+1, 3)
+		}
 	case t.upper(p):
 		for e-p < 7 && romanDigit(t, e) != 0 && t.upper(e) {
 			e++
+		}
+		if e > p && t.at(e) == '.' && t.digit(e+1) { // "Mục II.3"
+			e = t.digits(e+1, 3)
 		}
 	}
 	if t.digit(e) || t.letter(e) && !t.glued(e) {
@@ -51,9 +56,23 @@ func (t *text) glued(p int) bool {
 	return t.digit(p-1) && t.upper(p) && t.letter(p+1) && !t.upper(p+1)
 }
 
+// gluedLevel reports that the word for a part begins at p, glued to "theo" or
+// "tại": "theokhoản 2".
+func (t *text) gluedLevel(p, from int) bool {
+	if b := t.at(p); b != 'k' && b != 'd' || !t.letter(p-1) {
+		return false
+	}
+	for _, w := range []string{"theo", "tai"} {
+		if q := p - len(w); q >= from && string(t.fold[q:p]) == w && !t.letter(q-1) && t.matchAny(p, "khoan", "diem", "dieu") >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // levelAt reads the word for a part.
 func (t *text) levelAt(p int) (i, end int) {
-	if t.starts(p) {
+	if t.starts(p) || t.gluedLevel(p, 0) {
 		for i := range levels {
 			if e := t.match(p, levels[i].fold); e >= 0 {
 				return i, e
@@ -68,6 +87,7 @@ func (r *reader) parts(p, end int) (list []part, stop int) {
 	stop = p
 	for p < end {
 		q, and := r.pinSeparator(p)
+		each := r.matchAny(q, "cac", "nhung") >= 0
 		if c := r.matchAny(q, "cac", "tu", "nhung"); c >= 0 {
 			q = r.skip(c)
 		}
@@ -82,21 +102,41 @@ func (r *reader) parts(p, end int) (list []part, stop int) {
 			}
 			values = []string{""}
 		}
-		list = take(list, levels[i].level, levels[i].word, values, and)
+		if each && !and && len(values) > 1 {
+			list = spread(list, levels[i].level, levels[i].word, values)
+		} else {
+			list = take(list, levels[i].level, levels[i].word, values, and)
+		}
 		p, stop = c, c
 	}
 	return list, stop
 }
 
+// pinSeparator steps over a comma, a semicolon or "và" and reports whether what
+// follows stands beside what came before, and not around it.
 func (r *reader) pinSeparator(p int) (int, bool) {
 	q := r.skip(p)
-	if r.at(q) == ',' {
+	switch r.at(q) {
+	case ',':
 		q = r.skip(q + 1)
+		if i, e := r.levelAt(q); i >= 0 && (levels[i].level == annexLevel || levels[i].level < articleLevel && r.takesIn(e)) {
+			return q, true // "Điều 7, Phụ lục III", "Điều 8, Mục 2 Chương III"
+		}
+	case ';':
+		return r.skip(q + 1), true
 	}
 	if c := r.matchAny(q, "va", "hoac"); c >= 0 {
 		return r.skip(c), true
 	}
 	return q, false
+}
+
+// takesIn reports that behind the number at p stands, without a comma, a part that
+// is outside it.
+func (t *text) takesIn(p int) bool {
+	e := t.valueAt(t.skip(p))
+	i, _ := t.levelAt(t.skip(e))
+	return e > t.skip(p) && i >= 0 && levels[i].level < articleLevel
 }
 
 // values reads the numbers or letters of one word for parts: "a, b và đ", "5-7",
@@ -106,6 +146,9 @@ func (r *reader) values(level, p, end int) (list []string, stop int) {
 	q := r.skip(p)
 	if c := r.matchAny(q, "tu", "so"); c >= 0 {
 		q = r.skip(c)
+	}
+	if n, c := r.nth(q); c > q && c <= end { // "Phần thứ hai"
+		return []string{n}, c
 	}
 	for q < end {
 		e := r.valueAt(q)
@@ -123,6 +166,16 @@ func (r *reader) values(level, p, end int) (list []string, stop int) {
 		}
 	}
 	return list, stop
+}
+
+// nth reads "thứ hai" at p; p when it does not stand there.
+func (r *reader) nth(p int) (string, int) {
+	if e := r.match(p, "thu"); e >= 0 {
+		if n, c := r.ordinal(r.skip(e)); c > r.skip(e) {
+			return n, c
+		}
+	}
+	return "", p
 }
 
 func (r *reader) value(p, e int) string {
@@ -153,51 +206,4 @@ func (r *reader) rangeEnd(level, p, end int) (string, int) {
 		return "", p
 	}
 	return r.value(q, e), e
-}
-
-// take adds parts to a list. A part that is outside those before it takes them
-// in, as "khoản 2" is of "Điều 4" in "khoản 2 Điều 4".
-func take(list []part, level int, word string, values []string, and bool) []part {
-	if level == sectionLevel && strings.ContainsRune(values[0], '.') {
-		level = innerLevel
-	}
-	n := len(list)
-	for !and && n > 0 && list[n-1].level > level {
-		n--
-	}
-	for i, v := range values {
-		name := strings.TrimSpace(word + " " + v)
-		if i > 0 || n == len(list) {
-			list = append(list, part{level, []string{name}, and && i == 0})
-			if i == 0 {
-				n = len(list)
-			}
-			continue
-		}
-		for j := n; j < len(list); j++ {
-			list[j].path = append([]string{name}, list[j].path...)
-			list[j].level = level
-		}
-		n = len(list)
-	}
-	return list
-}
-
-// flatten gives parts from the outside in. An inner part that nothing after it
-// took belongs to the one before it: "Điều 4 khoản 2".
-func flatten(list []part) []string {
-	var out, chain []string
-	var depth []int // levels of chain
-	for _, p := range list {
-		for len(depth) > 0 && (depth[len(depth)-1] >= p.level || p.and || p.level < clauseLevel) {
-			chain, depth = chain[:len(chain)-1], depth[:len(depth)-1]
-		}
-		parent := strings.Join(chain, ", ")
-		chain, depth = append(chain, strings.Join(p.path, ", ")), append(depth, p.level)
-		if len(out) > 0 && parent != "" && out[len(out)-1] == parent {
-			out = out[:len(out)-1]
-		}
-		out = append(out, strings.Join(chain, ", "))
-	}
-	return out
 }

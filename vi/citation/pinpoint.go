@@ -9,8 +9,9 @@ const (
 	subsectionLevel
 	articleLevel
 	clauseLevel
+	dottedLevel // a "tiết 1.2" in which points are
 	pointLevel
-	innerLevel // a "mục 1.4" inside a clause
+	innerLevel // a "tiết" of a point, a "mục 1.4" inside a clause
 )
 
 // pinReach bounds how far before a citation its parts are searched.
@@ -37,6 +38,15 @@ func (r *reader) pinpoints() {
 func (r *reader) partsBefore(from, p int) ([]string, int) {
 	end := p
 	p = r.attached(from, p)
+	if of := r.wordBefore(p, from); r.match(of, "cua") >= 0 && r.at(r.back(of, from)-1) == ')' {
+		p = r.back(of, from) // "Chương II (từ Điều 8 đến Điều 13) của Nghị định"
+	}
+	if open := r.bracketBefore(from, p); open < p {
+		parts, q := r.partsBefore(from, open)
+		if q < open {
+			return within(parts, r.bracketed(open+1, p)), q
+		}
+	}
 	q := p
 	for q > from {
 		b := r.pinTokenBefore(q, from)
@@ -45,13 +55,25 @@ func (r *reader) partsBefore(from, p int) ([]string, int) {
 		}
 		q = b
 	}
+	if from > 0 && q <= from && r.at(r.skip(from)) == ',' { // "Quy định 296, điều 11; Điều 9 Điều lệ Đảng"
+		for s := q; s < p; s++ {
+			if r.at(s) == ';' {
+				q = s
+			}
+		}
+	}
+	first := q
 	for ; q < p; q = r.nextWord(q) {
 		if !r.pinStart(q) {
 			continue
 		}
 		parts, e := r.parts(q, p)
 		if len(parts) > 0 && r.linked(e, p) {
-			return flatten(parts), q
+			earlier, start := r.partsInBracket(from, first)
+			if earlier == nil {
+				start = q
+			}
+			return append(earlier, flatten(parts)...), start
 		}
 	}
 	return nil, end
@@ -61,11 +83,8 @@ func (r *reader) partsBefore(from, p int) ([]string, int) {
 // in "Điều 5 của Quy chế làm việc ban hành kèm theo Quyết định số ..."; p itself
 // when there is none.
 func (r *reader) attached(from, p int) int {
-	q := p
-	for range 4 {
-		q = r.wordBefore(q, from)
-	}
-	if e := r.match(q, "ban hanh kem theo"); e < 0 || r.skip(e) != p {
+	q := r.attaching(from, p)
+	if q == p {
 		return p
 	}
 	for stop, i := q, 0; i < maxQualifiers; i++ {
@@ -74,39 +93,61 @@ func (r *reader) attached(from, p int) int {
 			return w
 		} else if w == q {
 			break
+		} else if r.upper(w) && r.match(r.wordBefore(w, from), "cua") >= 0 { // "Điều 7 của Quy trình"
+			return w
 		}
 		q = w
 	}
 	return p
 }
 
+// attaching gives where "(ban hành) kèm theo" begins that ends at p; p itself when
+// it does not stand there.
+func (r *reader) attaching(from, p int) int {
+	two := r.wordBefore(r.wordBefore(p, from), from)
+	four := r.wordBefore(r.wordBefore(two, from), from)
+	if e := r.match(four, "ban hanh kem theo"); e >= 0 && r.skip(e) == p {
+		return four
+	}
+	if e := r.match(two, "kem theo"); e >= 0 && r.skip(e) == p {
+		return two
+	}
+	return p
+}
+
 // nextWord steps to the next place where a word may begin.
 func (t *text) nextWord(p int) int {
-	if t.letter(p) {
-		return t.wordEnd(p)
+	if !t.letter(p) {
+		return p + 1
 	}
-	return p + 1
+	e := t.wordEnd(p)
+	for q := p + 1; q < e && q-p < 6; q++ {
+		if t.gluedLevel(q, p) {
+			return q
+		}
+	}
+	return e
 }
 
 var pinWords = set("cua", "va", "hoac", "cac", "tu", "den", "kem", "theo", "ban", "hanh", "cung", "phu", "luc", "phan", "chuong", "tieu", "muc", "dieu", "khoan",
-	"diem", "nhung", "so", "thuoc", "tai")
+	"diem", "tiet", "nhung", "so", "thuoc", "tai", "thu", "nhat", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin")
 
 // pinTokenBefore steps back over one word, number or sign that may belong to
 // names of parts; it gives p when none does.
 func (r *reader) pinTokenBefore(p, from int) int {
 	q := r.back(p, from)
-	if q == from {
+	if q == from || r.tabbed(q, p) { // another cell of a table
 		return p
 	}
 	b := r.at(q - 1)
-	if b == ',' || b == '-' {
+	if b == ',' || b == ';' || b == '-' {
 		return q - 1
 	}
 	if !isLetter(b) && !isDigit(b) {
 		return p
 	}
 	w := q - 1
-	for w > from && (r.letter(w-1) || r.digit(w-1) || r.at(w-1) == '.' && (r.digit(w-2) || r.letter(w-2))) && !r.seam(w) && !r.glued(w) {
+	for w > from && (r.letter(w-1) || r.digit(w-1) || r.at(w-1) == '.' && (r.digit(w-2) || r.letter(w-2))) && !r.seam(w) && !r.glued(w) && !r.gluedLevel(w, from) {
 		w--
 	}
 	if q-w <= maxSetWord && (pinWords[string(r.fold[w:q])] || r.valueAt(w) == q) {
@@ -125,13 +166,13 @@ func (t *text) pinStart(p int) bool {
 		return false
 	}
 	if levels[i].level == annexLevel {
-		return true
+		return !t.endsWith(p, "mot so")
 	}
 	if c := t.matchAny(t.skip(e), "tu", "so"); c >= 0 {
 		e = c
 	}
 	q := t.skip(e)
-	return q > e && t.valueAt(q) > q
+	return q > e && (t.valueAt(q) > q || t.match(q, "thu") >= 0)
 }
 
 // linked reports that nothing but "của" or "ban hành kèm theo" stands between the
@@ -142,7 +183,7 @@ func (t *text) linked(p, end int) bool {
 		if p >= end {
 			return p == end
 		}
-		if t.at(p) == ',' {
+		if t.at(p) == ',' || t.at(p) == '-' && t.space(p-1) && t.space(p+1) {
 			p++
 			continue
 		}
@@ -153,49 +194,4 @@ func (t *text) linked(p, end int) bool {
 		p = e
 	}
 	return false
-}
-
-// partsAfter reads the parts in a bracket or after a comma behind a citation.
-func (r *reader) partsAfter(i int) []string {
-	f := &r.list[i]
-	places := []int{f.to}
-	if f.Title == "" && f.tail > f.to {
-		places = append(places, f.tail)
-	}
-	for _, p := range places {
-		q := r.skip(p)
-		b := r.at(q)
-		if b != ',' && b != '(' {
-			continue
-		}
-		q = r.skip(q + 1)
-		if c := r.matchAny(q, "tai"); c >= 0 {
-			q = r.skip(c)
-		}
-		next := r.nextFrom(i)
-		if !r.pinStart(q) {
-			continue
-		}
-		parts, e := r.parts(q, next)
-		if len(parts) > 0 && r.endsParts(e, next, b) {
-			return flatten(parts)
-		}
-	}
-	return nil
-}
-
-// endsParts reports that the parts before e are not those of something that
-// follows.
-func (r *reader) endsParts(e, next int, open byte) bool {
-	q := r.skip(e)
-	if open == '(' {
-		return r.at(q) == ')'
-	}
-	if r.linked(e, next) && next < len(r.fold) {
-		return false
-	}
-	if _, _, ok := r.typeWordAt(q); ok {
-		return false
-	}
-	return r.match(q, "cua") < 0 && q != next
 }

@@ -91,8 +91,19 @@ func (r *reader) atNumber(p int) int {
 	return e
 }
 
+// otherLaw reports that "luật" from p to e is half of another word or a subject
+// that is taught: "pháp luật", "kỷ luật", "Đại học Luật".
+func (r *reader) otherLaw(p, e int) bool {
+	one := r.wordBefore(p, r.end())
+	two := r.wordBefore(one, r.end())
+	return r.matchAny(one, "phap luat", "ky luat", "khoa luat", "nganh luat") == e || r.matchAny(two, "dai hoc luat", "cu nhan luat", "thac si luat", "tien si luat") == e
+}
+
 // worded reads a document that its type word names at p.
 func (r *reader) worded(p, e int, w typeWord) bool {
+	if w.code == codeLaw && r.otherLaw(p, e) {
+		return false
+	}
 	if r.numbered(p, e, w) {
 		return true
 	}

@@ -1,5 +1,7 @@
 package citation
 
+import "hoso/vi"
+
 // state is what the sentence has said before a place.
 type state struct {
 	rel     string // that governs the next citations
@@ -11,8 +13,16 @@ type state struct {
 	start   bool   // nothing has been said yet
 	thing   bool   // the last word was a type word without "này"
 	asks    bool   // it rests on a request: "theo đề nghị"
+	basis   bool   // it began as a preamble does
+	untold  int    // words since a document without a number that the verb governs
+	cell    bool   // a cell of a table, not the first
 	passive bool   // what follows did it to what stands before
 	before  string // rel before the passive
+	ours    bool   // the own issuer is the subject
+	bodied  bool   // asked is because a body other than the own is named
+	oblique bool   // what is named is no subject: "theo"
+	told    bool   // "hết hiệu lực" has announced a list
+	verbEnd int    // where the last verb of an act ends
 }
 
 // relater walks over the text between citations and keeps the state.
@@ -25,6 +35,7 @@ type relater struct {
 	list     string  // relation that a colon has announced
 	listMark int     // rank of the mark before the announcement
 	articles bool    // the text has articles
+	us       string  // the own issuer, folded
 	quoteEnd int
 	noQuote  int // no closing quotation mark before it
 }
@@ -32,6 +43,9 @@ type relater struct {
 // relations finds how the text stands to each citation.
 func (r *reader) relations() {
 	x := &relater{reader: r}
+	if r.own > 0 {
+		x.us = vi.Fold(r.list[r.own-1].Issuer)
+	}
 	mark, p := x.marker(x.skip(0))
 	x.articles = mark == articleMark
 	x.sentence(mark)
@@ -73,11 +87,17 @@ func (x *relater) walk(p, end int) int {
 		case b == ':':
 			x.colon(p)
 			p++
+		case b == ',':
+			x.joins(p + 1)
+			p++
 		case b == '(':
 			x.saved = append(x.saved[:min(len(x.saved), 4)], x.state)
 			x.rel, p = "", p+1
 		case b == ')':
 			x.close()
+			p++
+		case b == '|' || b == '\t' && !x.lineStart(p):
+			x.nextCell()
 			p++
 		case b == quoteSign:
 			x.quote(p)
@@ -89,6 +109,14 @@ func (x *relater) walk(p, end int) int {
 	return p
 }
 
+// nextCell begins another cell of a row: what stands there is not this text's doing.
+func (x *relater) nextCell() {
+	x.cell, x.other, x.start = true, true, false
+	if x.list == "" {
+		x.rel = ""
+	}
+}
+
 // cite gives the i-th citation the relation that governs it.
 func (x *relater) cite(i int) {
 	f := &x.reader.list[i]
@@ -98,14 +126,14 @@ func (x *relater) cite(i int) {
 	if f.from >= x.quoteEnd {
 		f.Relation = x.governs(f)
 	}
-	if f.Relation == "" && len(x.saved) == 0 && !x.passive {
+	if (f.Relation == "" || f.Relation == x.list) && len(x.saved) == 0 && !x.passive && !x.oblique {
 		x.subjects = append(x.subjects, i)
 		x.other = x.other || !x.mine && x.cites == 0 && x.rel == ""
 	}
 	if f.Relation != "" {
 		x.cites++
 	}
-	x.words, x.start, x.thing = 0, false, false
+	x.words, x.untold, x.start, x.thing = 0, 0, false, false
 }
 
 // patience is how many words may stand between a verb and what it governs.
@@ -114,7 +142,7 @@ var patience = map[string]int{RestsOn: 40, Implements: 3, Guides: 3, Amends: 4, 
 func (x *relater) governs(f *found) string {
 	most := patience[x.rel]
 	if x.cites > 0 {
-		most = 3
+		most = 1
 	}
 	if len(x.saved) > 0 {
 		if n := len(x.saved); x.saved[n-1].asks && f.Kind == "TTr" && x.rel == "" {

@@ -11,6 +11,7 @@ func (x *relater) sentence(mark int) {
 
 // newline begins a sentence at a line break that ends one.
 func (x *relater) newline(p int) int {
+	x.cell = false
 	q := p
 	for x.space(q) {
 		q++
@@ -28,7 +29,7 @@ func (x *relater) newline(p int) int {
 	if x.list != "" && (mark == articleMark || mark == noMark && !cited && !x.pinStart(q) || mark != noMark && x.listMark != noMark && mark <= x.listMark) {
 		x.list = ""
 	}
-	if mark > x.mark && x.cites == 0 && x.words <= 4 && (x.rel == Supersedes || x.rel == Repeals) {
+	if mark > x.mark && x.cites == 0 && x.words <= maxAnnounced && (x.rel == Supersedes || x.rel == Repeals) {
 		x.list, x.listMark = x.rel, x.mark // "Bãi bỏ các Nghị quyết sau", without a colon
 	}
 	x.articles = x.articles || mark == articleMark
@@ -65,26 +66,47 @@ func (x *relater) fullStop(p int) int {
 	return q
 }
 
+// clauseWords is how many words after a citation make a clause of their own.
+const clauseWords = 5
+
 // semicolon ends what was said of the last citation only.
 func (x *relater) semicolon() {
 	if x.passive {
 		x.passive, x.rel = false, x.before
 	}
-	x.words = 0
+	switch object := x.cites > 0 || x.untold > 0; {
+	case x.rel == Implements && x.words > clauseWords && object:
+		x.rel = "" // a verb of its own ended the list
+	case (x.rel == Implements || x.rel == Guides) && !object && x.list == "":
+		x.rel = "" // "quán triệt Nghị quyết này; kế thừa ..."
+	}
+	x.words, x.oblique = 0, false
 }
+
+// maxAnnounced is how many words may stand between the verb of an act and the list
+// it announces: "Bãi bỏ các nghị quyết của Hội đồng nhân dân tỉnh Nghệ An sau đây:".
+const maxAnnounced = 12
 
 // colon announces a list.
 func (x *relater) colon(p int) {
-	acts := x.rel == Supersedes || x.rel == Repeals
-	if acts && x.words <= 4 && !x.hard(p+1) {
+	most := 4
+	if x.told {
+		x.governed(Repeals)
+		x.told = false
+	}
+	if x.rel == Supersedes || x.rel == Repeals {
+		most = maxAnnounced
+	}
+	switch acts := most > 4; {
+	case x.rel == "" || x.words > most || !acts && x.rel != RestsOn && x.endsWith(p, "nhu sau"):
+		x.rel = ""
+	case acts && !x.hard(p+1):
 		x.words = 0
-		return
-	}
-	if x.cites == 0 && x.words <= 4 && (x.rel == Supersedes || x.rel == Repeals || x.rel == RestsOn || x.rel == Implements) {
+	case x.cites == 0:
 		x.list, x.listMark = x.rel, x.mark
-		return
+	default:
+		x.rel = ""
 	}
-	x.rel = ""
 }
 
 func (x *relater) close() {
@@ -120,6 +142,14 @@ func (x *relater) quote(p int) {
 		}
 	}
 	x.noQuote = limit
+}
+
+// endsHeading reports that a heading ends at p, with a colon or without.
+func (t *text) endsHeading(p int) bool {
+	if p = t.blank(p); t.at(p) == ':' {
+		p = t.blank(p + 1)
+	}
+	return t.at(p) == '\n'
 }
 
 // endsLine reports that only signs stand between p and the end of the line.

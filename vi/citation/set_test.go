@@ -39,10 +39,10 @@ type setLabel struct {
 // What the fields may hold.
 var (
 	setKinds = strings.Fields(`Luật PL HP ĐL L NQ NĐ QĐ QyĐ CT TT TTLT NQLT KL HD QC TB KH CTr BC TTr CV CĐ ĐA PA BB VBHN
-		QCVN TCVN HĐ GM GGT PC`)
+		QCVN TCVN HĐ GM GGT GUQ PC`)
 	setRoles     = strings.Fields("cite self alias")
 	setRelations = []string{"", "rests_on", "supersedes", "amends", "repeals", "guides", "implements"}
-	setPinpoint  = regexp.MustCompile(`^((phần|chương|mục|điều|khoản|điểm|phụ lục) [0-9A-Za-zđ.-]+|phụ lục)(, (mục|điều|khoản|điểm) [0-9A-Za-zđ.-]+)*$`)
+	setPinpoint  = regexp.MustCompile(`^((phần|chương|mục|điều|khoản|điểm|phụ lục) [0-9A-Za-zđ.-]+|phụ lục)(, (phần|chương|mục|tiểu mục|điều|khoản|điểm|tiết) [0-9A-Za-zđ.-]+)*$`)
 	setRoman     = regexp.MustCompile(`^([IVX]+)?$`)
 )
 
@@ -53,8 +53,12 @@ type setText struct {
 	labels []setLabel
 }
 
-func loadSet(tb testing.TB) []setText {
-	names, err := filepath.Glob("testdata/set/*.txt")
+// loadSet reads the set that the reader was made with.
+func loadSet(tb testing.TB) []setText { return loadFolder(tb, "set") }
+
+// loadFolder reads the texts of a folder of testdata and their labels.
+func loadFolder(tb testing.TB, folder string) []setText {
+	names, err := filepath.Glob("testdata/" + folder + "/*.txt")
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -120,7 +124,15 @@ func (s setText) wrong(i int) string {
 
 // TestSet: the labels fit their texts.
 func TestSet(t *testing.T) {
-	texts, counts := loadSet(t), map[string]int{}
+	sizes := map[string][2]int{"set": {40, 379}, "unseen": {20, 376}, "second": {14, 226}, "third": {10, 155}, "fourth": {6, 99}, "unseen-b": {12, 233}, "unseen-c": {16, 337}, "unseen-d": {8, 131},
+		"unseen-e": {10, 223}, "unseen-f": {14, 260}, "unseen-g": {6, 101}}
+	for _, folder := range slices.Sorted(maps.Keys(sizes)) {
+		t.Run(folder, func(t *testing.T) { checkSet(t, folder, sizes[folder]) })
+	}
+}
+
+func checkSet(t *testing.T, folder string, size [2]int) {
+	texts, counts := loadFolder(t, folder), map[string]int{}
 	for _, s := range texts {
 		for i, l := range s.labels {
 			if what := s.wrong(i); what != "" {
@@ -132,8 +144,8 @@ func TestSet(t *testing.T) {
 			counts["relation "+l.Relation]++
 		}
 	}
-	if len(texts) != 40 || counts["labels"] < 300 {
-		t.Errorf("%d texts, %d labels", len(texts), counts["labels"])
+	if got := [2]int{len(texts), counts["labels"]}; got != size {
+		t.Errorf("texts and labels: %d, want %d", got, size)
 	}
 	for _, k := range slices.Sorted(maps.Keys(counts)) {
 		t.Logf("%-22s%d", k, counts[k])

@@ -1,6 +1,7 @@
 package citation
 
 import (
+	"bytes"
 	"strings"
 	"sync"
 	"unicode"
@@ -120,8 +121,22 @@ func newText(src string) *text {
 		}
 	}
 	t.cp, t.off = append(t.cp, cp), append(t.off, uint32(len(src)))
+	if bytes.Contains(t.fold, []byte("**")) || bytes.Contains(t.fold, []byte("\n#")) {
+		t.blankMarks()
+	}
 	t.wraps, t.bare = t.isWrapped(), t.isBare()
 	return t
+}
+
+// blankMarks makes spaces of the marks of headings and strong text in Markdown.
+func (t *text) blankMarks() {
+	heading := true
+	for p, b := range t.fold {
+		if heading && b == '#' || b == '*' && (t.at(p+1) == '*' || p > 0 && t.runes[p-1] == '*') {
+			t.fold[p] = ' '
+		}
+		heading = b == '\n' || heading && b == '#'
+	}
 }
 
 // maxMarks bounds how many marks one letter has.
@@ -220,5 +235,5 @@ func (t *text) surface(from, to int) string {
 
 // clean gives a stretch composed, with single spaces.
 func (t *text) clean(from, to int) string {
-	return strings.Join(strings.Fields(string(t.runes[from:to])), " ")
+	return strings.Trim(strings.Join(strings.Fields(string(t.runes[from:to])), " "), "*")
 }

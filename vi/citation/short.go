@@ -17,6 +17,10 @@ func (r *reader) short(p int, n docNumber, w typeWord, so bool) bool {
 	}
 	known := r.knows(&f) || r.called(&f)
 	switch {
+	case w.code == "HĐ" && !known: // a contract's number is no document's
+		return false
+	case w.fold == "van ban" && !dated && !r.called(&f): // "văn bản số 5" of a list
+		return false
 	case isJoint(r.at(n.end)) && (r.digit(n.end+1) || r.letter(n.end+1)) || r.at(n.end) == '%' || r.digit(n.end) || r.letter(n.end):
 		return false
 	case n.year == 0 && r.isRange(n.end), n.year > 0 && n.year == atoi(n.digits)+1:
@@ -27,7 +31,7 @@ func (r *reader) short(p int, n docNumber, w typeWord, so bool) bool {
 	case r.counts(f.to) && !so, so && r.counts(f.to) && !known:
 		return false
 	case known || so:
-	case !r.upper(p) && !f.plural, len(n.digits) < 2, seldomShort[w.code] && n.digits[0] != '0':
+	case !r.upper(p) && !f.plural, len(n.digits) < 2, seldomShort[w.code] && n.digits[0] != '0' && !r.ofBody(f.to, w):
 		return false
 	case !r.closes(f.to) && !(w.code == "NĐ" || w.code == "TT" && w.fold == "thong tu"): // these two words are never verbs
 		return false
@@ -38,7 +42,14 @@ func (r *reader) short(p int, n docNumber, w typeWord, so bool) bool {
 
 // seldomShort are kinds of which a type word and a bare number are rather a
 // count or an option.
-var seldomShort = map[string]bool{"BC": true, "BB": true, "PA": true, "HĐ": true, "KH": true, "TB": true, "ĐA": true, "DA": true, "TTr": true, codeLaw: true}
+var seldomShort = map[string]bool{"BC": true, "BB": true, "PA": true, "HĐ": true, "KH": true, "TB": true, "ĐA": true, "DA": true, "CTr": true, "TTr": true, codeLaw: true}
+
+// ofBody reports that a body is named as the issuer behind a short form at p:
+// "Kế hoạch 25 của Bộ Chính trị".
+func (r *reader) ofBody(p int, w typeWord) bool {
+	e := r.match(r.skip(p), "cua")
+	return e >= 0 && r.isBody(r.skip(e)) && (w.code == "KH" || w.code == "CTr" || w.code == "TB" || w.code == "ĐA")
+}
 
 // takeShortDate takes "ngày ..." or "năm 2021" into the span of a short form.
 func (r *reader) takeShortDate(f *found) bool {

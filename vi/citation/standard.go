@@ -53,8 +53,8 @@ func (r *reader) standardWord(f *found, code string) {
 	p := f.from
 	for i := 0; i < maxQualifiers; i++ {
 		q := r.wordBefore(p, r.end())
-		if q == p {
-			return
+		if q == p || r.matchAny(q, "nay", "thay", "bai", "sua", "theo", "va") >= 0 {
+			return // "Quy chuẩn này thay thế QCVN ..."
 		}
 		two := r.wordEnd(r.skip(r.wordEnd(q)))
 		if two <= f.from && distance(letters(string(r.fold[q:r.wordEnd(q)])+string(r.fold[r.skip(r.wordEnd(q)):two])), []byte(w.fold), 1) {

@@ -13,7 +13,7 @@ var symbols = func() map[string]string {
 	m := map[string]string{}
 	for _, s := range strings.Fields(`NQ NĐ QĐ QyĐ CT TT TTLT NQLT KL HD QC TB KH CTr BC TTr CV CĐ ĐA PA BB VBHN HĐ GM GGT PC PG PB
 		TC DA BGN BTT GUQ GNP PL L SL QĐi=QĐ TTLB=TTLT TTLN=TTLT TTh=TTr HDLN=HD HDLT=HD KHLT=KH KHLN=KH QCPH=QC QCLN=QC QCLT=QC
-		KHPH=KH CTPH=CTr CTrPH=CTr NQTW=NQ HĐLĐ=HĐ HĐMB=HĐ HĐKT=HĐ HĐDV=HĐ CTHĐ=CTr CTrHĐ=CTr TBKL=TB BCTH=BC`) {
+		KHPH=KH CTPH=CTr CTrPH=CTr NQTW=NQ HĐLĐ=HĐ HĐMB=HĐ HĐKT=HĐ HĐDV=HĐ CTHĐ=CTr CTrHĐ=CTr TBKL=TB BCTH=BC BBTT=BB BBNT=BB BBTL=BB BBLV=BB BBKT=BB BBBG=BB`) {
 		s, code, found := strings.Cut(s, "=")
 		if !found {
 			code = s
@@ -122,13 +122,24 @@ func (t *text) symbol(p int) (end int) {
 			return p + len([]rune(m))
 		}
 	}
-	if caps >= 2 && e-p-caps > 1 {
+	if caps >= 2 && e-p-caps > 1 && !t.oneSmall(p+caps, e) {
 		return p + t.unmarked(p, p+caps) // "CPcủa": the next word is glued
 	}
-	if _, known := foldedSymbols[vi.Fold(s)]; known || caps >= 2 || knownIssuer(s) {
+	if _, known := foldedSymbols[vi.Fold(s)]; known || caps >= 2 || caps == 1 && e-p > 2 && t.oneSmall(p+1, e) || knownIssuer(s) {
 		return e
 	}
 	return p
+}
+
+// oneSmall reports that a symbol's only small letter stands at p, capitals behind
+// it: the r of KTrVB.
+func (t *text) oneSmall(p, e int) bool {
+	for q := p + 1; q < e; q++ {
+		if !t.upper(q) {
+			return false
+		}
+	}
+	return true
 }
 
 func knownIssuer(s string) bool {

@@ -8,118 +8,87 @@ type event int
 const (
 	eRests event = iota
 	eRestsFirst
+	eBasis
+	eHas
+	eAnd
 	eAsks
+	eAdvised
 	eImplements
 	eGuides
 	eAmends
 	eSupersedes
 	eRepeals
 	eLoses
+	eAllRepealed
 	eReset
 	eAsked
 	ePassive
 	eNot
 	eFiller
+	eSelf
 	eBody
 )
-
-// phrases by the first letter of their fold; the longer stand first.
-var phrases = func() (list [256][]struct {
-	fold string
-	does event
-}) {
-	add := func(does event, folds ...string) {
-		for _, f := range folds {
-			list[f[0]] = append(list[f[0]], struct {
-				fold string
-				does event
-			}{f, does})
-		}
-	}
-	add(eAsks, "theo de nghi", "xet de nghi")
-	add(eRests, "can cu", "sau khi xem xet", "tren co so")
-	add(eFiller, "can cu phap ly", "hieu luc thi hanh", "thay mat", "xet thay", "thay doi", "thay vi", "noi dung", "cac", "nhung", "toan bo", "mot so", "mot phan", "cua", "van ban",
-		"nghiem tuc", "nghiem", "tot", "dung", "day du", "hieu qua", "kip thoi", "dong bo", "quyet liet", "chi tiet", "va", "so", "quy dinh", "sau day", "sau",
-		"viec", "tinh than", "chu truong", "hoac", "cung", "den", "tu", "phu luc", "phan", "chuong", "tieu muc", "muc", "dieu", "khoan", "diem", "co", "thong nhat",
-		"chat che", "bien phap", "moi", "truoc day", "tiep tuc", "chinh thuc", "gom", "bao gom", "nhu sau", "gom co", "giai trinh", "y kien", "ket luan", "nghi quyet", "chi thi", "quyet dinh", "nghi dinh", "thong tu")
-	add(eRestsFirst, "xet")
-	add(eNot, "dung thuc hien", "ngung thuc hien", "dinh chi thuc hien", "tam dung thuc hien", "khong thuc hien", "dung thi hanh", "chua thuc hien", "dung trien khai", "dinh chi thi hanh", "khong trien khai")
-	add(eImplements, "trien khai thuc hien", "to chuc thuc hien", "thuc hien", "thi hanh", "trien khai", "quan triet")
-	add(eGuides, "quy dinh chi tiet", "huong dan thuc hien", "huong dan thi hanh", "huong dan")
-	add(eAmends, "sua doi bo sung", "sua doi", "bo sung")
-	add(eSupersedes, "thay the cho", "thay the", "thay cho", "thay")
-	add(eRepeals, "bai bo", "huy bo", "cham dut hieu luc thi hanh", "cham dut hieu luc", "cham dut viec thi hanh")
-	add(eLoses, "het hieu luc thi hanh", "het hieu luc")
-	add(eReset, "theo", "tai", "xem", "phuc dap", "voi", "trong", "boi", "bang", "nhu", "do", "tra loi", "kem theo", "ban hanh kem theo", "gop y", "cum tu", "doi voi", "nhan duoc", "trai voi", "neu tren", "gui", "ra soat")
-	add(eAsked, "de nghi", "kien nghi", "yeu cau", "giao", "du thao", "du an", "de xuat", "trinh")
-	add(ePassive, "duoc", "bi")
-	add(eBody, "ban hanh")
-	for _, l := range list {
-		sortPhrases(l)
-	}
-	return list
-}()
-
-func sortPhrases(l []struct {
-	fold string
-	does event
-}) {
-	for i := 1; i < len(l); i++ {
-		for j := i; j > 0 && len(l[j].fold) > len(l[j-1].fold); j-- {
-			l[j], l[j-1] = l[j-1], l[j]
-		}
-	}
-}
 
 // word reads the word or phrase at p and gives where to go on, at most end.
 func (x *relater) word(p, end int) int {
 	if w, e, ok := x.typeWordAt(p); ok && e <= end {
-		if n := x.match(x.skip(e), "nay"); n >= 0 && n <= end {
-			if x.isSelf(p, w) {
+		if n := x.matchAny(x.skip(e), "nay", "nav"); n >= 0 && n <= end {
+			switch object := x.asked && x.words+x.cites == 0; { // "giao Sở thực hiện Quyết định này"
+			case object && x.rel == Guides:
+				x.rel = ""
+			case object && x.rel == Implements:
+			case x.asked && x.letter(x.back(p, 0)-1): // "Chính phủ hướng dẫn thi hành Nghị quyết này"
+			case x.isSelf(p, w):
 				x.subject()
 			}
 			return n
 		}
+		if n := x.match(x.skip(e), "co hieu luc"); x.start && x.upper(p) && n >= 0 && n <= end && x.isSelf(p, w) {
+			x.subject() // "Nghị quyết có hiệu lực từ ngày ... và thay thế ..."
+			return n
+		}
+		if w.code == "HD" && x.upper(p+1) && x.isHeadingLine(p, e) {
+			return e // the text's own type and no verb
+		}
 		if w.code != "HD" && w.fold != "quy dinh" && !(w.code == "QĐ" && !x.upper(p)) {
-			x.thing, x.start = true, false
+			if x.thing, x.start = true, false; x.rel != "" && x.words <= patience[x.rel] && x.upper(p) {
+				x.untold = 1
+			}
 			return e
 		}
 	}
-	second := x.at(p + 1)
-	for i := range phrases[x.at(p)] {
-		f := &phrases[x.at(p)][i]
-		if !alikeByte(second, f.fold[1]) {
-			continue
-		}
-		if e := x.matchVerb(p, f.fold); e >= 0 && e <= end && (strings.IndexByte(f.fold, ' ') >= 0 || x.says(p, e)) {
+	for _, f := range x.phrasesAt(p) {
+		if e := x.matchVerb(p, f.fold); e >= 0 && e <= end && x.says(p, e, f.fold) {
 			return x.do(f.does, p, e, end)
 		}
 	}
 	e := x.wordEnd(p)
 	if x.valueAt(p) != e {
 		x.words++
+		if x.untold > 0 {
+			x.untold++
+		}
 		x.start = false
 		x.thing = false
-		x.asked = x.asked || x.isBody(p) && !x.mine
+		if !x.mine && x.asked == x.bodied && (x.bodied && x.upper(p) || x.isBody(p)) && !x.inTitle(p) {
+			x.named(p)
+		}
 	}
 	return min(e, end)
 }
 
-// isSelf reports that a type word before "này" means this text and not one it
-// has spoken of: "hai nghị định này".
-func (x *relater) isSelf(p int, w typeWord) bool {
-	if x.matchAny(x.wordBefore(p, max(0, p-8)), "hai", "ba", "cac", "nhung") >= 0 {
-		return false
-	}
-	return !x.asksOthers() || suits(w, x.reader.list[x.reader.own-1].Kind)
-}
-
 // ambiguous are the folds that other common words share; those words are told
 // apart by their marks: "tại" is not "tài".
-var ambiguous, meant = set("tai", "voi", "trong", "boi", "bang", "nhu", "do", "giao", "trinh", "thay", "gui", "bi", "xet"),
-	spelled("tại với trong bởi bằng như do giao trình thay gửi bị xét")
+var ambiguous, meant = set("tai", "voi", "trong", "boi", "bang", "nhu", "do", "giao", "trinh", "thay", "gui", "bi", "xet", "huy", "so", "co", "dung"),
+	spelled("tại với trong bởi bằng như do giao trình thay gửi bị xét hủy huỷ số sô có dừng đúng")
 
-func (x *relater) says(p, e int) bool {
+func (x *relater) says(p, e int, fold string) bool {
+	switch {
+	case strings.HasPrefix(fold, "dung "): // "tín dụng thực hiện" is not "dừng thực hiện"
+		e = x.wordEnd(p)
+	case strings.IndexByte(fold, ' ') >= 0:
+		return true
+	}
 	return !x.is(p, e, ambiguous) || meant.has(x.text, p, e)
 }
 
@@ -134,43 +103,91 @@ func (x *relater) matchVerb(p int, fold string) int {
 	return x.match(p, fold)
 }
 
-// subject makes this text the subject of the sentence.
-func (x *relater) subject() {
-	x.mine, x.other, x.asked, x.thing, x.start = true, false, false, false, false
-	if x.cites > 0 || x.rel == Guides {
-		x.rel = ""
-	}
-	x.words = 0
-}
-
 // governed makes a relation govern what follows.
 func (x *relater) governed(rel string) {
-	x.rel, x.words, x.cites, x.asks = rel, 0, 0, false
+	x.rel, x.words, x.cites, x.asks, x.untold = rel, 0, 0, false, 0
 	x.start, x.thing, x.passive = false, false, false
+}
+
+// begins makes a relation govern what follows that may open a preamble.
+func (x *relater) begins(rel string) {
+	first := x.start && !x.articles
+	x.governed(rel)
+	x.basis = x.basis || first
+}
+
+// joins lets a verb that governs a document named without a number govern the one
+// that begins at p: "thực hiện Luật Cán bộ, công chức và Nghị định số ...".
+func (x *relater) joins(p int) {
+	if x.untold == 0 || x.untold > maxQualifiers {
+		return
+	}
+	if q := x.skip(p); x.isCiteStart(q) || x.pinStart(q) {
+		x.words, x.untold = 0, 0
+	}
 }
 
 // do lets a phrase from p to e change the state.
 func (x *relater) do(does event, p, e, end int) int {
+	if x.cell && x.list == "" && does != eReset && does != eRests && !(does == eImplements && x.endsWith(p, "viec")) {
+		does = eNot // a subject in a table is another's doing
+	}
 	switch does {
 	case eAsks:
-		if x.start {
+		if x.start || x.basis || x.afterSemicolon(p) {
 			x.governed(RestsOn)
 			x.asks = true
 		} else {
 			x.rel = ""
 		}
+	case eAdvised:
+		if x.start && x.afterBasis(p) {
+			x.governed(RestsOn)
+		} else {
+			x.rel, x.start = "", false
+		}
 	case eRests:
-		x.governed(RestsOn)
+		switch {
+		case x.isCell(p, e):
+		case x.isBasisOfOther(p, e):
+			x.governed("")
+		default:
+			x.begins(RestsOn)
+		}
+	case eBasis:
+		switch {
+		case !x.start:
+		case x.endsHeading(e):
+			x.list, x.listMark = RestsOn, x.mark
+		case x.at(x.blank(e)) == ':':
+			x.governed(RestsOn)
+			return x.blank(e) + 1
+		}
+	case eHas:
+		if x.cites > 0 && x.words > 0 {
+			x.rel = "" // a clause of its own: "...; Quảng Ninh có Quyết định số"
+		}
+	case eAnd:
+		x.joins(e)
 	case eRestsFirst:
-		if x.start {
+		if x.start || x.afterSemicolon(p) {
 			x.governed(RestsOn)
 		}
 	case eImplements:
 		if x.rel != Guides || x.words > 0 {
-			x.governed(Implements)
+			x.begins(Implements)
 		}
 	case eGuides:
-		x.governed(Guides)
+		if x.matchAny(x.skip(e), "tai", "cua") >= 0 {
+			return e // a noun: "căn cứ Luật A và hướng dẫn tại Thông tư B"
+		}
+		switch q := x.skip(e); {
+		case x.thing && x.rel != "" && (x.at(q) == ',' || x.match(q, "va") >= 0): // "Luật A, các văn bản hướng dẫn và Nghị định B"
+		case x.other || x.thing || x.asked && !(x.bodied && (x.us == "" || x.saysHow(e))):
+			x.governed("") // "văn bản hướng dẫn thi hành"
+		default:
+			x.governed(Guides)
+		}
 	case eAmends, eSupersedes, eRepeals:
 		if x.matchAny(x.skip(e), "boi", "theo", "bang") >= 0 {
 			x.undergo()
@@ -178,7 +195,9 @@ func (x *relater) do(does event, p, e, end int) int {
 		}
 		return x.acted(does, p, e)
 	case eLoses:
-		if b := x.at(x.skip(e)); !x.loses(e) && x.mine && !x.passive && (b == ':' || b == '.' || b == ';') {
+		x.lose(p, e)
+	case eAllRepealed: // "... trái với Nghị định này đều bãi bỏ"
+		if x.mine {
 			x.repealed()
 		}
 	case eReset:
@@ -187,6 +206,8 @@ func (x *relater) do(does event, p, e, end int) int {
 		x.rel, x.asked, x.start = "", true, false
 	case ePassive:
 		return x.suffer(e, end)
+	case eSelf:
+		x.subject()
 	case eNot:
 		x.governed("")
 	case eBody:
@@ -198,4 +219,25 @@ func (x *relater) do(does event, p, e, end int) int {
 		x.rel = ""
 	}
 	return e
+}
+
+// afterBasis reports that the line at p follows one that ends in a semicolon, as
+// the lines of a preamble do.
+func (x *relater) afterBasis(p int) bool {
+	return x.lineStart(p) && x.afterSemicolon(p)
+}
+
+// afterSemicolon reports that only spaces stand between a semicolon and p.
+func (t *text) afterSemicolon(p int) bool {
+	for t.space(p - 1) {
+		p--
+	}
+	return t.at(p-1) == ';'
+}
+
+// isCell reports that the words from p to e are a cell of a table and no more.
+func (t *text) isCell(p, e int) bool {
+	e = t.blank(e)
+	last := t.at(e) == '\n' || t.at(e) == 0
+	return !t.lineStart(p) && t.columnStart(p) && last || t.at(t.back(p, 0)-1) == '|' && (last || t.at(e) == '|')
 }

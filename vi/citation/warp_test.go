@@ -88,7 +88,7 @@ func TestWarped(t *testing.T) {
 	for name, warp := range warps {
 		t.Run(name, func(t *testing.T) {
 			s, only := newScores(), strings.Fields("span date kind role relation")
-			for _, text := range loadSet(t) {
+			for _, text := range everyText(t) {
 				if norm.NFC.IsNormalString(string(text.text)) {
 					s.add(t, text.name, citation.Find(string(warp(slices.Clone(text.text)))), text.citations(), only)
 				}
@@ -116,7 +116,7 @@ func TestForms(t *testing.T) {
 		"bom":        func(s string) string { return "\ufeff" + s },
 	}
 	for name, form := range forms {
-		for _, text := range loadSet(t) {
+		for _, text := range everyText(t) {
 			plain := string(text.text)
 			a, b := citation.Find(plain), citation.Find(form(plain))
 			if len(a) != len(b) {
@@ -130,4 +130,12 @@ func TestForms(t *testing.T) {
 			}
 		}
 	}
+}
+
+// everyText gives the texts of all sets.
+func everyText(tb testing.TB) (list []setText) {
+	for _, folder := range folders {
+		list = append(list, loadFolder(tb, folder)...)
+	}
+	return list
 }

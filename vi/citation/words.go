@@ -122,7 +122,7 @@ func alikeByte(got, want byte) bool {
 	case 'l':
 		return got == 'i' || got == '1' || got == '|'
 	case 'o':
-		return got == '0'
+		return got == '0' || got == '6' // "s6" for "số"
 	}
 	return false
 }

@@ -1,7 +1,6 @@
 package legacy_test
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -129,52 +128,4 @@ func TestMixedCell(t *testing.T) {
 			t.Errorf("%q: %q, either %q", c.in, p.After, p.Either)
 		}
 	}
-}
-
-func ExampleDecode() {
-	fmt.Println(legacy.Decode("Nguyeãn Vaên Tröôøng", legacy.VNI, false).Text)
-	fmt.Println(legacy.Decode("céng hoµ x· héi", legacy.TCVN3, true).Text) // .VnTimeH
-	// Output:
-	// Nguyễn Văn Trường
-	// CỘNG HOÀ XÃ HỘI
-}
-
-func ExampleFromBytes() {
-	s := legacy.FromBytes([]byte("Tr\xad\xeang \x93A\x94"))
-	fmt.Println(legacy.Decode(s, legacy.TCVN3, false).Text)
-	// Output: Trường “A”
-}
-
-func ExampleDetect() {
-	for _, s := range []string{"NguyÔn V¨n An", "Nguyeãn Vaên An", "Nguyễn Văn An", "mãn"} {
-		g := legacy.Detect(s)
-		fmt.Printf("%s %.2f %v\n", g.Encoding, g.Confidence, g.Also)
-	}
-	// Output:
-	// tcvn3 0.89 []
-	// vni 0.89 []
-	// unicode 0.89 []
-	// unicode 0.40 [tcvn3 windows-1258]
-}
-
-func ExamplePropose() {
-	p := legacy.Propose("®îc c«ng nhËn") // the ư of được was dropped on the way
-	fmt.Println(p.After)
-	for _, d := range p.Damage {
-		fmt.Println(d.Word, d.Maybe)
-	}
-	// Output:
-	// đợc công nhận
-	// đợc [được]
-}
-
-func ExampleColumn() {
-	for _, p := range legacy.Column([]string{"Hµ Néi", "Haø Noäi", "Hà Nội", "Nam"}) {
-		fmt.Println(p.Guess.Encoding, p.After)
-	}
-	// Output:
-	// tcvn3 Hà Nội
-	// vni Hà Nội
-	// unicode Hà Nội
-	// unicode Nam
 }

@@ -85,11 +85,17 @@ func (s *tally) note(t *testing.T, what string, got, want any) {
 	}
 }
 
-// TestAccuracy reads the set. OUTLINE_ONLY names texts, as in "07 09".
+// TestAccuracy reads the three sets. OUTLINE_ONLY names texts, as in "07 09".
 func TestAccuracy(t *testing.T) {
+	for _, folder := range []string{"set", "unseen", "unseen-2"} {
+		t.Run(folder, func(t *testing.T) { measure(t, folder) })
+	}
+}
+
+func measure(t *testing.T, folder string) {
 	a := answers{kinds: map[string]*tally{}}
 	only := os.Getenv("OUTLINE_ONLY")
-	for _, s := range loadSet(t) {
+	for _, s := range loadFolder(t, folder) {
 		if only == "" || strings.Contains(only, s.name[:2]) {
 			a.compare(t, s, outline.Read(string(s.text)))
 		}

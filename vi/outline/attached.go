@@ -43,6 +43,9 @@ func (r *reader) appendix(i int, m *mark, from int) {
 
 // isAppendix decides on a line that begins with "Phụ lục".
 func (r *reader) isAppendix(i int, m *mark) bool {
+	if m.form {
+		return r.isForm(i, m)
+	}
 	l := &r.lines[i]
 	rest := l.text[m.rest:]
 	_, end := r.weighBefore(m)
@@ -85,8 +88,8 @@ func (r *reader) listsAppendices(i int) bool {
 }
 
 // documentWords begin the title of a document that may be attached to another.
-var documentWords = []string{"QUY CHẾ", "QUY ĐỊNH", "ĐIỀU LỆ", "NỘI QUY", "ĐỀ ÁN", "KẾ HOẠCH", "CHƯƠNG TRÌNH", "HƯỚNG DẪN", "DANH MỤC", "DANH SÁCH",
-	"QUY TRÌNH", "PHƯƠNG ÁN", "CHIẾN LƯỢC", "QUY HOẠCH", "QUY CHUẨN", "TIÊU CHUẨN", "BẢNG", "BIỂU", "MẪU", "BẢN", "HỢP ĐỒNG", "BÁO CÁO", "DỰ TOÁN", "ĐỊNH MỨC"}
+var documentWords = withUnmarked("QUY CHẾ", "QUY ĐỊNH", "ĐIỀU LỆ", "NỘI QUY", "ĐỀ ÁN", "KẾ HOẠCH", "CHƯƠNG TRÌNH", "HƯỚNG DẪN", "DANH MỤC", "DANH SÁCH",
+	"QUY TRÌNH", "PHƯƠNG ÁN", "CHIẾN LƯỢC", "QUY HOẠCH", "QUY CHUẨN", "TIÊU CHUẨN", "BẢNG", "BIỂU", "MẪU", "BẢN", "HỢP ĐỒNG", "BÁO CÁO", "DỰ TOÁN", "ĐỊNH MỨC")
 
 // titleLines is how many lines the title of an attached document may have.
 const titleLines = 10
@@ -128,6 +131,12 @@ func enclosureEnd(lines []line, at int) int {
 	return at
 }
 
+// inBrackets and enclosing begin what says to what a document is attached, in brackets and without.
+var (
+	inBrackets = withUnmarked("(ban hành", "(theo ", "(phê duyệt")
+	enclosing  = withUnmarked("ban hành kèm theo", "kèm theo", "ban hành theo")
+)
+
 // isEnclosure reports whether a line says to what a document is attached:
 // "(Ban hành kèm theo Quyết định số 5/QĐ-BNV ...)".
 func isEnclosure(lines []line, j int) bool {
@@ -135,7 +144,7 @@ func isEnclosure(lines []line, j int) bool {
 		return false
 	}
 	text := lines[j].text
-	if text[0] != '(' && !hasAnyPrefix(text, "Ban", "BAN", "Kèm", "KÈM") {
+	if text[0] != '(' && !hasAnyPrefix(text, "Ban", "BAN", "Kèm", "KÈM", "Kem", "KEM") {
 		return false
 	}
 	if j+1 < len(lines) && len(text) < 120 {
@@ -143,9 +152,9 @@ func isEnclosure(lines []line, j int) bool {
 	}
 	text = strings.ToLower(text[:min(len(text), 240)])
 	if strings.HasPrefix(text, "(") {
-		return strings.Contains(text, "kèm") || hasAnyPrefix(text, "(ban hành", "(theo ", "(phê duyệt")
+		return strings.Contains(text, "kèm") || strings.Contains(text, "kem theo") || hasAnyPrefix(text, inBrackets...)
 	}
-	return hasAnyPrefix(text, "ban hành kèm theo", "kèm theo", "ban hành theo") && strings.Contains(text, " số")
+	return hasAnyPrefix(text, enclosing...) && (strings.Contains(text, " số") || strings.Contains(text, " so "))
 }
 
 // enclosed reads what stands in brackets between an appendix and its heading.
@@ -163,14 +172,14 @@ func isBracket(text string) bool {
 }
 
 // headingWords are those that head a part by themselves.
-var headingWords = []string{"MỞ ĐẦU", "PHẦN MỞ ĐẦU", "LỜI MỞ ĐẦU", "LỜI NÓI ĐẦU", "ĐẶT VẤN ĐỀ", "KẾT LUẬN", "PHẦN KẾT LUẬN", "KIẾN NGHỊ", "KẾT LUẬN VÀ KIẾN NGHỊ",
-	"KẾT LUẬN, KIẾN NGHỊ", "ĐỀ XUẤT, KIẾN NGHỊ", "TỔ CHỨC THỰC HIỆN", "TÀI LIỆU THAM KHẢO", "XÁC THỰC VĂN BẢN HỢP NHẤT", "ĐIỀU KHOẢN THI HÀNH"}
+var headingWords = withUnmarked("MỞ ĐẦU", "PHẦN MỞ ĐẦU", "LỜI MỞ ĐẦU", "LỜI NÓI ĐẦU", "ĐẶT VẤN ĐỀ", "KẾT LUẬN", "PHẦN KẾT LUẬN", "KIẾN NGHỊ", "KẾT LUẬN VÀ KIẾN NGHỊ",
+	"KẾT LUẬN, KIẾN NGHỊ", "ĐỀ XUẤT, KIẾN NGHỊ", "TỔ CHỨC THỰC HIỆN", "TÀI LIỆU THAM KHẢO", "XÁC THỰC VĂN BẢN HỢP NHẤT", "ĐIỀU KHOẢN THI HÀNH")
 
 // officeWords begin lines in capitals that say who decides or signs, or what a
 // document is.
-var officeWords = []string{"TM.", "KT.", "TL.", "TUQ.", "Q.", "T/M", "K/T", "T/L", "BỘ ", "THỨ TRƯỞNG", "CHỦ ", "PHÓ ", "GIÁM ĐỐC", "TỔNG ", "THỦ ", "CHÁNH ", "VỤ ", "CỤC ", "BÍ THƯ",
+var officeWords = withUnmarked("TM.", "KT.", "TL.", "TUQ.", "Q.", "T/M", "K/T", "T/L", "BỘ ", "THỨ TRƯỞNG", "CHỦ ", "PHÓ ", "GIÁM ĐỐC", "TỔNG ", "THỦ ", "CHÁNH ", "VỤ ", "CỤC ", "BÍ THƯ",
 	"TRƯỞNG", "ỦY ", "UỶ ", "BAN ", "SỞ ", "QUYẾT ", "NGHỊ ", "CỘNG H", "ĐẢNG ", "NƠI NHẬN", "QUỐC HỘI", "CHÍNH PHỦ", "HỘI ĐỒNG", "LUẬT", "THÔNG ", "CHỈ THỊ", "NGƯỜI ", "VIỆN ", "TỈNH ",
-	"CƠ QUAN", "HIỆU TRƯỞNG", "MỤC LỤC", "ĐỘC LẬP", "XÁC NHẬN", "KÍNH ", "TỜ TRÌNH", "CÔNG ", "GIẤY "}
+	"CƠ QUAN", "HIỆU TRƯỞNG", "MỤC LỤC", "ĐỘC LẬP", "XÁC NHẬN", "KÍNH ", "TỜ TRÌNH", "CÔNG ", "GIẤY ")
 
 // isHeading decides on a line in capitals with no number: it heads what stands
 // below it.

@@ -102,7 +102,10 @@ func repeated(lines []line, i int, first string) int {
 // entryKey is the marker of a line, as in an entry and in the text; else the line.
 func entryKey(text string) string {
 	if m, ok := readMark(text); ok && m.number != "" {
-		return strings.ToUpper(text[:strings.Index(text, m.number)] + m.number)
+		if at := strings.Index(text, m.number); at >= 0 {
+			return strings.ToUpper(text[:at] + m.number)
+		}
+		return strings.ToUpper(text[:m.rest]) // its number is damaged
 	}
 	return text
 }

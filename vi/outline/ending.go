@@ -60,6 +60,8 @@ func wordEnding(words []string) ending {
 		return open
 	case kind == cites:
 		return hungry
+	case kind != closed && len(words) > 1 && phrases[small(words[1])+" "+last]:
+		return open
 	case kind != closed:
 		return kind
 	case isPinpoint(words):
@@ -77,7 +79,7 @@ func small(word string) string {
 }
 
 var (
-	wantMore = setOf("và hoặc của tại từ với cho về bởi để các những là do trừ thuộc giữa hay mà nếu khi như nhằm vì rằng trái theo")
+	wantMore = setOf("dụ và hoặc của tại từ với cho về bởi để các những là do trừ thuộc giữa hay mà nếu khi như nhằm vì rằng trái theo")
 	// wantNumber are words behind which a sentence may go on with a number.
 	wantNumber = setOf("ngày tháng năm quý kỳ đợt lần khóa khoá nhóm bậc hạng mức loại thứ cấp quá trên dưới hơn đủ đa thiểu khoảng số đến trong bằng gồm")
 	// references are the words of parts; they also end other words, as in "danh
@@ -85,6 +87,13 @@ var (
 	references = setOf("điều khoản điểm mục chương phần tiết lục")
 	compounds  = setOfPairs("số điều, quan điểm, thí điểm, địa điểm, thời điểm, đặc điểm, trọng điểm, ưu điểm, nhược điểm, khuyết điểm, bảng điểm, chấm điểm, thang điểm, " +
 		"danh mục, đề mục, hạng mục, chuyên mục, thành phần, cổ phần, học phần, từng phần, tài khoản, điều khoản, chi tiết, phụ lục, mục lục, kỷ lục, huân chương")
+	// phrases end in a word that would want more if it stood alone.
+	phrases = setOfPairs("cụm từ, danh từ, lý do, lí do, tự do, trực thuộc, phụ thuộc, lệ thuộc, quen thuộc, kèm theo, tiếp theo, miễn trừ, khấu trừ, " +
+		"loại trừ, giảm trừ, đối trừ, phòng trừ, bài trừ, tồn tại, hiện tại, thực tại, trở về, trả về, thuật số, sơ số, chữ số, " +
+		"dân số, tham số, ẩn số, đổi số, liệu số, nghệ số, tế số, hội số, quyền số, ký số, tử số, thiểu số, đa số, kho số, " +
+		"định kỳ, nhiệm kỳ, thời kỳ, phân loại, xếp loại, chủng loại, nhân loại, định mức, hằng năm, hàng năm, nhiều năm, cuối năm, đầu năm, " +
+		"hằng tháng, hàng tháng, hằng quý, hàng quý, hằng ngày, hàng ngày, phân cấp, trợ cấp, phụ cấp, cung cấp, trung cấp, cao cấp, sơ cấp, các cấp, hai cấp, cùng cấp, ba cấp, nhiều lần, bản số, " +
+		"phân nhóm, ngạch bậc, nâng bậc, cấp bậc, xếp hạng, phân hạng, thăng hạng, nâng hạng, đầy đủ, bên dưới, cấp dưới, cấp trên, nêu trên, bên trên, bên trong")
 	// before a reference stands one of these.
 	announcing = setOf("tại theo trái và hoặc của các những trừ từ với phụ cùng là đến ở sang vào tiểu")
 )

@@ -1,10 +1,12 @@
 package outline_test
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -21,6 +23,11 @@ func ids(text string) []string {
 	return list
 }
 
+// loadAll reads the three sets.
+func loadAll(t *testing.T) []setText {
+	return slices.Concat(loadSet(t), loadFolder(t, "unseen"), loadFolder(t, "unseen-2"))
+}
+
 // TestIDsSurvive: the ids of a text are those of the same text in another
 // Unicode form, with other line ends and other spaces.
 func TestIDsSurvive(t *testing.T) {
@@ -35,7 +42,7 @@ func TestIDsSurvive(t *testing.T) {
 		"no-width":     func(s string) string { return "\ufeff" + strings.ReplaceAll(s, "\n", "\n\u200b") },
 		"soft hyphens": func(s string) string { return strings.ReplaceAll(s, "nh ", "nh\u00ad ") },
 	}
-	for _, s := range loadSet(t) {
+	for _, s := range loadAll(t) {
 		want := ids(string(s.text))
 		for name, form := range forms {
 			if got := ids(form(string(s.text))); !slices.Equal(got, want) {
@@ -72,11 +79,11 @@ func wrap(text string, width int) string {
 	return b.String()
 }
 
-// TestWrapped reads the set broken at every width from 30 to 100: whatever word
+// TestWrapped reads the sets broken at every width from 30 to 100: whatever word
 // comes to the beginning of a line, it makes and loses no part.
 func TestWrapped(t *testing.T) {
 	right, all := 0, 0
-	for _, s := range loadSet(t) {
+	for _, s := range loadAll(t) {
 		text := norm.NFC.String(string(s.text))
 		want := ids(text)
 		for width := 30; width <= 100; width++ {
@@ -121,22 +128,69 @@ func differ(got, want []string) string {
 	return strings.Join(list, " ")
 }
 
-// TestTypedOtherwise: hardly a part is lost where texts are typed with less care:
-// with other punctuation, blank lines or tabs.
-func TestTypedOtherwise(t *testing.T) {
+// unmarked writes the letters that are no marks.
+var unmarked = strings.NewReplacer("đ)", "đ)", "Đ", "D")
+
+// stripMarks takes all marks from the letters, as old telegrams and some converters do.
+func stripMarks(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(s))
+}
+
+// paged puts a page's end and head behind every twelfth line.
+func paged(s string) string {
+	var b strings.Builder
+	for i, line := range strings.SplitAfter(s, "\n") {
+		b.WriteString(line)
+		if i%12 == 11 {
+			fmt.Fprintf(&b, "\n%d\n\fCÔNG BÁO/Số 12/Ngày 18-11-2026\n\n", i/12+1)
+		}
+	}
+	return b.String()
+}
+
+// digitsRead gives the digits of a marker as a bad scan does.
+func digitsRead(s string) string { return strings.NewReplacer("1", "l", "0", "O").Replace(s) }
+
+// typings are ways to type and to damage a text.
+func typings() map[string]func(string) string {
 	markers := regexp.MustCompile(`(?m)^(\d+\.|[a-zđ]\)|-) `)
+	ones := regexp.MustCompile(`(?m)^(Điều )?\d+\.`)
+	numbered := regexp.MustCompile(`(?m)^(\d+)\. `)
+	articles := regexp.MustCompile(`(?m)^(Điều|Chương) (\S)`)
 	stops := regexp.MustCompile(`[.;]\n`)
-	for name, change := range map[string]func(string) string{
+	return map[string]func(string) string{
 		"commas for semicolons": func(s string) string { return strings.ReplaceAll(s, ";\n", ",\n") },
 		"no full stops":         func(s string) string { return stops.ReplaceAllString(s, "\n") },
 		"blank lines doubled":   func(s string) string { return strings.ReplaceAll(s, "\n", "\n\n") },
 		"no blank lines":        func(s string) string { return regexp.MustCompile(`\n\n+`).ReplaceAllString(s, "\n") },
 		"tabs":                  func(s string) string { return markers.ReplaceAllString(s, "$1\t") },
 		"no spaces":             func(s string) string { return markers.ReplaceAllString(s, "$1") },
-	} {
+		"wrong marks":           strings.NewReplacer("Điều", "Điêu", "Chương", "Chưong", "Mục", "Muc", "Phần", "Phân", "Tiểu mục", "Tiêu muc", "Phụ lục", "Phu luc").Replace,
+		"letters for digits":    func(s string) string { return ones.ReplaceAllStringFunc(s, digitsRead) },
+		"commas for points":     func(s string) string { return numbered.ReplaceAllString(s, "$1, ") },
+		"spaces before points":  func(s string) string { return numbered.ReplaceAllString(s, "$1 . ") },
+		"numbers below":         func(s string) string { return articles.ReplaceAllString(s, "$1\n$2") },
+		"straight marks":        strings.NewReplacer("“", `"`, "”", `"`).Replace,
+		"closing marks only":    func(s string) string { return strings.ReplaceAll(s, "“", "”") },
+		"no marks at all":       func(s string) string { return unmarked.Replace(norm.NFC.String(stripMarks(s))) },
+		"pages":                 paged,
+		"no space behind words": func(s string) string { return articles.ReplaceAllString(s, "$1$2") },
+	}
+}
+
+// TestTypedOtherwise: hardly a part is lost where texts are typed with less care:
+// with other punctuation, blank lines or tabs.
+func TestTypedOtherwise(t *testing.T) {
+	for name, change := range typings() {
 		right, all := 0, 0
-		for _, s := range loadSet(t) {
-			want, got := ids(string(s.text)), ids(change(string(s.text)))
+		for _, s := range loadAll(t) {
+			text := norm.NFC.String(string(s.text))
+			want, got := ids(text), ids(change(text))
 			n := common(got, want)
 			right, all = right+2*n, all+len(got)+len(want)
 			if n < len(got) || n < len(want) {

@@ -1,6 +1,7 @@
 package outline
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -50,7 +51,7 @@ func (r *reader) heading(i int) string {
 	}
 	t.capped = isCaps(t.text) || !strings.ContainsFunc(t.text, unicode.IsLower)
 	t.more(f.mark.style)
-	if f.mark.style == byDash || f.mark.style == byPlus {
+	if f.mark.style.item() {
 		t.below = i+1 < len(r.nodes) && r.nodes[i+1].Parent == i
 	}
 	return t.done(wide)
@@ -120,8 +121,8 @@ func (t *title) next() (at int, spaced bool) {
 func (t *title) lineBelow(article bool) {
 	t.text = ""
 	at, _ := t.next()
-	for at >= 0 && (isEnclosure(t.r.lines, at) || isBracket(t.r.lines[at].text)) {
-		for !strings.HasSuffix(t.r.lines[at].text, ")") && at+1 < t.stop && t.r.lines[at+1].class == plain {
+	for at >= 0 && (isEnclosure(t.r.lines, at) || isBracket(t.r.lines[at].text) || isLetterhead(t.r.lines[at].text)) {
+		for t.r.lines[at].text[0] == '(' && !strings.HasSuffix(t.r.lines[at].text, ")") && at+1 < t.stop && t.r.lines[at+1].class == plain {
 			at++
 		}
 		t.at = at
@@ -134,6 +135,11 @@ func (t *title) lineBelow(article bool) {
 	if l.caps || endingOf(l.text) != closed && (article || t.standsAlone(at)) {
 		t.text, t.at = untilMark(l.shown, l.marks), at
 	}
+}
+
+// isLetterhead reports the lines that head every letter, also a form, and the rule below them.
+func isLetterhead(text string) bool {
+	return hasAnyPrefix(text, "CỘNG HÒA XÃ", "CỘNG HOÀ XÃ", "ĐẢNG CỘNG SẢN", "Độc lập", "ĐỘC LẬP") || !strings.ContainsFunc(text, isWord)
 }
 
 // standsAlone reports whether a line is followed by a node, a bracket, a row or a
@@ -169,20 +175,39 @@ func (t *title) goesOn(l *line, at int, st style) bool {
 	end := endingOf(t.text)
 	first, _ := utf8.DecodeRuneInString(l.text)
 	switch {
-	case isEnclosure(t.r.lines, at) && st <= byAppendix:
+	case isEnclosure(t.r.lines, at) && st <= byAppendix, st == byHeading && slices.Contains(headingWords, t.text):
 		return false
 	case t.capped && st != byClause && st < byDotted || t.capped && l.caps || st == byHeading:
 		return l.caps || !strings.ContainsFunc(l.text, unicode.IsLetter) || t.mixed(l, at, st)
 	case end == closed:
 		return false
+	case end == open && t.fits(at):
+		return false
 	case startsMark(l.text): // it was taken for no part: a sentence goes on
 		return true
 	case end >= comma && end != hungry, !unicode.IsUpper(first):
 		return true
-	case endsInName(t.text):
+	case endsInName(t.text), end == hungry && startsNumber(l.text):
 		return true
 	}
 	return st == byArticle && at+1 >= t.stop && t.stop < len(t.r.lines) && endingOf(l.text) != closed
+}
+
+// fits reports whether a line begins with a capital and its first word would have had room on the line
+// above: then that was not broken for want of room, and a sentence of its own begins.
+func (t *title) fits(at int) bool {
+	l, above := &t.r.lines[at], &t.r.lines[t.at]
+	first, _ := utf8.DecodeRuneInString(l.text)
+	word, _ := firstWord(l.text)
+	room := utf8.RuneCountInString(l.text) - utf8.RuneCountInString(above.text)
+	return unicode.IsUpper(first) && room > utf8.RuneCountInString(word)
+}
+
+// startsNumber reports whether a line begins with digits or a Roman number.
+func startsNumber(text string) bool {
+	word, _ := firstWord(text)
+	_, length := digits(word)
+	return length > 0 || roman(word) > 0
 }
 
 // mixed reports whether the title of an attached document goes on in small

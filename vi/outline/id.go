@@ -39,6 +39,10 @@ func (r *reader) path(i int) string {
 		own = "gach-" + r.count(n.Parent, byDash)
 	case r.found[i].mark.style == byPlus:
 		own = "cong-" + r.count(n.Parent, byPlus)
+	case r.found[i].mark.style == byStar:
+		own = "sao-" + r.count(n.Parent, byStar)
+	case r.found[i].mark.form:
+		own = "mau-" + slug(n.Number)
 	case n.Number != "":
 		own += "-" + slug(n.Number)
 	}

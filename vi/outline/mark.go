@@ -10,31 +10,43 @@ import (
 type style uint8
 
 const (
-	noStyle    style = iota
-	byAppendix       // Phụ lục I
-	byPart           // Phần thứ nhất
-	byChapter        // Chương I
-	bySection        // Mục 1
-	byLetter         // A.
-	byRoman          // I. and I-
-	bySub            // Tiểu mục 1
-	byArticle        // Điều 1.
-	byClause         // 1. and 1-
-	byDotted         // 1.1.
-	byPoint          // a)
-	byDash           // -
-	byPlus           // +
-	byHeading        // MỞ ĐẦU
-	styleCount       // how many there are
+	noStyle       style = iota
+	byAppendix          // Phụ lục I
+	byPart              // Phần thứ nhất
+	byChapter           // Chương I
+	bySection           // Mục 1
+	byLetter            // A.
+	byRoman             // I. and I-
+	bySub               // Tiểu mục 1
+	byArticle           // Điều 1.
+	byClause            // 1. and 1-
+	byDotted            // 1.1.
+	byPoint             // a)
+	byCount             // 1) below 1.
+	byRound             // (1)
+	byRoundLetter       // (a)
+	byLowRoman          // i) and (i)
+	byDash              // -
+	byPlus              // +
+	byStar              // *
+	byHeading           // MỞ ĐẦU
+	styleCount          // how many there are
 )
 
 // kinds and depths of the styles: what is deeper stands in what is less deep.
 var (
 	kinds = [styleCount]Kind{byAppendix: Appendix, byPart: Part, byChapter: Chapter, bySection: Section, byLetter: Section, byRoman: Section,
-		bySub: Subsection, byArticle: Article, byClause: Clause, byDotted: Point, byPoint: Point, byDash: Point, byPlus: Point, byHeading: Heading}
+		bySub: Subsection, byArticle: Article, byClause: Clause, byDotted: Point, byPoint: Point, byCount: Point, byRound: Point, byRoundLetter: Point,
+		byLowRoman: Point, byDash: Point, byPlus: Point, byStar: Point, byHeading: Heading}
 	depths = [styleCount]int{byPart: 10, byChapter: 20, bySection: 30, byLetter: 32, byRoman: 34, byHeading: 38, bySub: 40, byArticle: 50,
-		byClause: 60, byDotted: 70, byPoint: 80, byDash: 90, byPlus: 95}
+		byClause: 60, byDotted: 70, byPoint: 80, byCount: 82, byRound: 84, byRoundLetter: 86, byLowRoman: 88, byDash: 90, byPlus: 95, byStar: 89}
 )
+
+// bracketed reports the styles of brackets, which stand in whatever announces them.
+func (st style) bracketed() bool { return st >= byCount && st <= byLowRoman }
+
+// item reports the styles without numbers.
+func (st style) item() bool { return st >= byDash && st <= byStar }
 
 // mark is a marker at the beginning of a line: a word, a number and what stands
 // between it and the text.
@@ -46,7 +58,10 @@ type mark struct {
 	formal bool   // a point, a hyphen, capitals or nothing stands behind the number
 	empty  bool   // nothing stands behind it
 	bare   bool   // no punctuation stands behind a dotted number: "2.3 "
-	twin   style  // the other way to read it: C. is a letter and a Roman number
+	comma  bool   // a comma stands behind it, as a scanner gives for a point
+	form   bool   // it is a form: Mẫu số 02
+	round  bool   // a bracket stands behind a number: "1)"
+	twin   style  // the other way to read it: C. is a letter and a Roman number, and so is i)
 }
 
 // readMark reads a marker at the beginning of s.
@@ -60,11 +75,13 @@ func readMark(s string) (mark, bool) {
 	switch {
 	case r >= '0' && r <= '9':
 		m, ok = readCount(s)
-	case isDash(r) || r == '+':
+	case r == '(':
+		m, ok = readRound(s)
+	case isDash(r) || r == '+' || isBullet(r):
 		m, ok = readDash(s, r)
 	case r == 'đ' || (r >= 'a' && r <= 'z'):
 		m, ok = readPoint(s)
-	case r == 'P' || r == 'C' || r == 'M' || r == 'T' || r == 'Đ':
+	case r == 'P' || r == 'C' || r == 'M' || r == 'T' || r == 'Đ' || r == 'D' || r == 'K' || r == 'B':
 		if m, ok = readWord(s); !ok {
 			m, ok = readCapital(s)
 		}
@@ -125,6 +142,7 @@ func readCapital(s string) (mark, bool) {
 
 // readCount reads "1.", "1-", "1a." and "1.1.".
 func readCount(s string) (mark, bool) {
+	s = rescanned(s)
 	n, length := counted(s)
 	if length == 0 || n.ord > 999 {
 		return mark{}, false
@@ -141,12 +159,26 @@ func readCount(s string) (mark, bool) {
 	m.number = s[:length]
 	m.rest = skipNotes(s, length)
 	stop := stopAt(s[m.rest:])
+	if stop == 0 && m.style == byClause {
+		stop = commaAt(s[m.rest:])
+		m.comma = stop > 0
+	}
+	m.round = stop > 0 && s[m.rest] == ')'
 	if m.style == byDotted && stop == 0 && m.rest < len(s) && s[m.rest] == ' ' {
 		stop, m.bare = 1, true
 	}
 	m.rest = min(m.rest+stop, len(s))
 	m.formal = true
 	return m, stop > 0
+}
+
+// commaAt gives the length of a comma that a scanner gave for the point behind a number.
+func commaAt(s string) int {
+	if !strings.HasPrefix(s, ", ") {
+		return 0
+	}
+	r, _ := utf8.DecodeRuneInString(s[2:])
+	return whole(2, unicode.IsUpper(r) || isQuote(r) || r == '(')
 }
 
 // stopAt gives the length of the punctuation that makes a number a marker, with
@@ -173,33 +205,14 @@ func stopAt(s string) int {
 	return whole(n, tight && stop != '/')
 }
 
-// readPoint reads "a)", "đ)" and "a1)", also "a." and "a-".
-func readPoint(s string) (mark, bool) {
-	r, size := utf8.DecodeRuneInString(s)
-	sub, length := digits(s[size:])
-	if length > 1 {
-		return mark{}, false
-	}
-	size += length
-	m := mark{style: byPoint, num: nth(letterOrd(r), sub), number: s[:size], formal: true}
-	m.rest = skipNotes(s, size)
-	stop := strings.TrimLeft(s[m.rest:], " ")
-	switch {
-	case strings.HasPrefix(stop, ")"):
-		m.rest = len(s) - len(stop) + 1
-	case len(stop) > 1 && (stop[0] == '.' || stop[0] == '/' || stop[0] == '-') && stop[1] == ' ':
-		m.rest = len(s) - len(stop) + 2
-	default:
-		return mark{}, false
-	}
-	return m, true
-}
-
-// readDash reads a dash or a plus sign with words behind it.
+// readDash reads a dash, a plus sign or a star with words behind it.
 func readDash(s string, r rune) (mark, bool) {
 	m := mark{style: byDash, number: "-", formal: true, rest: utf8.RuneLen(r)}
-	if r == '+' {
+	switch {
+	case r == '+':
 		m.style, m.number = byPlus, "+"
+	case isBullet(r):
+		m.style, m.number = byStar, s[:m.rest]
 	}
 	rest := strings.TrimLeft(s[m.rest:], " ")
 	m.rest = len(s) - len(rest)
@@ -209,6 +222,9 @@ func readDash(s string, r rune) (mark, bool) {
 }
 
 func isDash(r rune) bool { return r == '-' || r >= '\u2010' && r <= '\u2015' || r == '−' }
+
+// isBullet reports the signs that stand before an item like a dash.
+func isBullet(r rune) bool { return r == '*' || r == '•' || r == '●' || r == '▪' || r == '◦' }
 
 func startsWord(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)

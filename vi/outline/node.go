@@ -14,8 +14,8 @@ const (
 	Subsection Kind = "subsection" // tiểu mục
 	Article    Kind = "article"    // điều
 	Clause     Kind = "clause"     // khoản: "1.", "1-", "1a."
-	Point      Kind = "point"      // điểm: "a)", "a1)", "1.1."; also dashes and plus signs
-	Appendix   Kind = "appendix"   // phụ lục, or a document that is attached to this one
+	Point      Kind = "point"      // điểm: "a)", "a1)", "1.1.", "(1)", "ii)"; also dashes, plus signs and stars
+	Appendix   Kind = "appendix"   // phụ lục, a form (mẫu số 02), or a document that is attached to this one
 	Heading    Kind = "heading"    // a line in capitals without a number: MỞ ĐẦU, KẾT LUẬN
 )
 
@@ -23,8 +23,8 @@ const (
 type Node struct {
 	Kind Kind `json:"kind"`
 	// Number is as printed, without the word before and the punctuation after it:
-	// "II", "thứ nhất" (in small letters), "5a", "1.1", "đ", "-"; "" for a heading
-	// and for an appendix without one.
+	// "II", "thứ nhất" (in small letters), "5a", "1.1", "đ", "-", with digits where a scanner
+	// gave letters for them; "" for a heading and for an appendix without one.
 	Number string `json:"number"`
 	// Heading is in composed Unicode, on one line with single spaces; "" when the
 	// part has none, as most clauses and points.

@@ -84,7 +84,7 @@ func gluedToStop(text string) bool {
 // with its paragraph.
 func footnotes(lines []line) map[string]bool {
 	numbers := map[string]bool{}
-	last, goesOn := 0, false
+	last, goesOn, round := 0, false, false
 	for i := range lines {
 		l := &lines[i]
 		if l.class != plain {
@@ -92,13 +92,13 @@ func footnotes(lines []line) map[string]bool {
 			continue
 		}
 		n := noteNumber(l.text)
-		begins := n > 0 && (l.text[0] == '[' || l.tabs+l.gaps == 0 && (n > 1 && n == last+1 || n == 1 && underRule(lines, i)))
+		begins := n > 0 && (l.text[0] == '[' || l.tabs+l.gaps == 0 && (n > 1 && n == last+1 && round == (l.text[0] == '(') || n == 1 && underRule(lines, i)))
 		if !begins && !goesOn {
 			continue
 		}
 		if begins {
-			last = n
-			numbers[strings.Trim(l.text[:strings.IndexByte(l.text+" ", ' ')], "[]")] = true
+			last, round = n, l.text[0] == '('
+			numbers[strings.Trim(l.text[:strings.IndexByte(l.text+" ", ' ')], "[]()")] = true
 		}
 		l.class = footnote
 		goesOn = endingOf(l.text) != closed
@@ -108,6 +108,10 @@ func footnotes(lines []line) map[string]bool {
 
 // noteNumber gives the number with which a footnote begins: "[3] ", "3 Điều".
 func noteNumber(text string) int {
+	if strings.HasPrefix(text, "(") {
+		n, length := digits(text[1:])
+		return whole(n, strings.HasPrefix(text[1+length:], ") "))
+	}
 	if strings.HasPrefix(text, "[") {
 		if noteMark(text) == 0 {
 			return 0

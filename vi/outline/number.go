@@ -94,6 +94,11 @@ func counted(s string) (num, int) {
 	if length == 0 || s[0] == '0' && length > 2 {
 		return num{}, 0
 	}
+	if length < len(s) && (s[length] == 'l' || s[length] == 'O' || s[length] == 'I') {
+		if n, more := repaired(s); more > 0 {
+			return nth(n, 0), more
+		}
+	}
 	sub, size := suffix(s[length:])
 	return nth(n, sub), length + size
 }
@@ -101,10 +106,10 @@ func counted(s string) (num, int) {
 // romanCounted reads a Roman number with a letter perhaps, as in I and Ia.
 func romanCounted(s string) (num, int) {
 	length := 0
-	for length < len(s) && strings.IndexByte("IVXL", s[length]) >= 0 {
+	for length < len(s) && strings.IndexByte("IVXLl", s[length]) >= 0 {
 		length++
 	}
-	n := roman(s[:length])
+	n := roman(toRoman.Replace(s[:length]))
 	if n == 0 {
 		return num{}, 0
 	}

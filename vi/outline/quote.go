@@ -77,6 +77,10 @@ func appendGlyphs(all []glyph, l *line, i int, before rune) []glyph {
 		if isQuote(r) {
 			n := strings.IndexFunc(l.text[at:], isQuote)
 			at += n + utf8.RuneLen(r)
+			if isSingle(r) && !standsSingle(l.text, at, utf8.RuneLen(r)) {
+				prev, space = r, false
+				continue
+			}
 			g := glyph{turn: turn{line: i, at: at, point: l.start + points - 1, start: l.start + points, pair: -1}, mark: r, before: prev, tight: !space, first: at == utf8.RuneLen(r)}
 			all = append(all, g)
 		}
@@ -97,7 +101,19 @@ func appendGlyphs(all []glyph, l *line, i int, before rune) []glyph {
 }
 
 func isQuote(r rune) bool {
-	return r == '"' || r == '“' || r == '”' || r == '„' || r == '«' || r == '»'
+	return r == '"' || r == '“' || r == '”' || r == '„' || r == '«' || r == '»' || isSingle(r)
+}
+
+// isSingle reports the single marks, which are also apostrophes (H'Mông).
+func isSingle(r rune) bool { return r == '\'' || r == '‘' || r == '’' }
+
+// standsSingle reports whether a single mark, which ends at a byte of a line, may quote a part: a marker stands
+// behind it at the beginning of the line, or it ends the line behind a word or a stop.
+func standsSingle(text string, at, size int) bool {
+	if at == size {
+		return startsMark(strings.TrimLeft(text[at:], " "))
+	}
+	return strings.Trim(text[at:], ".;,/ ") == "" && text[at-size-1] != ' '
 }
 
 // opens tells which way a mark turns. The curly ones say it, but are often the
@@ -112,9 +128,9 @@ func (g *glyph) opens() bool {
 		return false
 	}
 	switch g.mark {
-	case '“', '„', '«':
+	case '“', '„', '«', '‘':
 		return true
-	case '”', '»':
+	case '”', '»', '’':
 		return false
 	}
 	return !g.tight || !unicode.IsSpace(g.before) && strings.ContainsRune("([/:", g.before)
@@ -128,7 +144,7 @@ func pairUp(all []glyph, open []int, from int) []int {
 			open = append(open, k)
 			continue
 		}
-		if n := len(open); n > 0 {
+		if n := len(open); n > 0 && isSingle(g.mark) == isSingle(all[open[n-1]].mark) {
 			g.pair, all[open[n-1]].pair = open[n-1], k
 			open = open[:n-1]
 		}
@@ -151,6 +167,8 @@ func chosen(all []glyph) []turn {
 			keep = g.wide && g.marker
 		case all[g.pair].line > g.line:
 			keep = g.wide
+		case g.first && g.marker && k > 0 && all[k-1].open && all[k-1].pair < 0 && place[k-1] > 0:
+			keep = true // the last paragraph of a quotation with a mark before each
 		default:
 			keep = g.marker && g.wide && (g.before == ':' || all[g.pair].last && (g.before == '.' || g.before == ';'))
 		}

@@ -7,7 +7,7 @@ func (r *reader) quotes(i int) bool {
 	if r.turn == len(r.turns) || r.turns[r.turn].line != i || !r.turns[r.turn].open {
 		return false
 	}
-	return strings.Trim(r.lines[i].text[:r.turns[r.turn].at], `"“”„«» `) == ""
+	return strings.Trim(r.lines[i].text[:r.turns[r.turn].at], `"“”„«»'‘’ `) == ""
 }
 
 // nestedQuotes is how many quotations may stand in one another.
@@ -27,6 +27,9 @@ func (r *reader) quotations(i int) {
 			}
 			continue
 		}
+		if r.goesOnQuoting(i, &t) {
+			continue
+		}
 		if s := r.scope(); s.quoted && r.turns[s.turn].pair < 0 {
 			r.leave() // its end was lost
 		}
@@ -42,6 +45,39 @@ func (r *reader) quotations(i int) {
 			r.enter(i, &m, t.start, from)
 		}
 	}
+}
+
+// goesOnQuoting reports whether a mark only repeats the one that opened the quotation, as before every
+// paragraph of it, and takes the part behind it: the next of those that are quoted, not one that a
+// sentence announces.
+func (r *reader) goesOnQuoting(i int, t *turn) bool {
+	s := r.scope()
+	if !s.quoted || r.turns[s.turn].pair >= 0 || r.announcesQuotation() {
+		return false
+	}
+	l := &r.lines[i]
+	rest := strings.TrimLeft(l.text[t.at:], " ")
+	m, ok := readMark(rest)
+	if !ok || l.class != plain || m.style == byAppendix {
+		return false
+	}
+	at, o := r.place(i, &m)
+	if o > initial && !(o == again && m.style > byArticle) {
+		return false
+	}
+	s.turn = r.turn - 1
+	r.take(i, &m, at, t.start, len(l.text)-len(rest)+m.rest)
+	return true
+}
+
+// announcesQuotation reports whether the line before announces words of another text: it ends in
+// "như sau:" (as follows:), or in a colon and begins no part of this one.
+func (r *reader) announcesQuotation() bool {
+	if r.cue() != colonCue {
+		return false
+	}
+	last := len(r.found) - 1
+	return last < 0 || strings.HasSuffix(r.lines[r.prev].text, "như sau:") || r.found[last].line != r.prev || amends(r.lines[r.prev].text[r.found[last].from:])
 }
 
 // enter takes the marker with which a quotation begins; any number may.
@@ -66,11 +102,11 @@ func (r *reader) lostQuotation(m *mark, text string) bool {
 		return false
 	}
 	outer := &r.scopes[len(r.scopes)-2]
-	if _, o := outer.place(m, false); o != next {
+	if _, o := outer.place(m, noCue); o != next {
 		return false
 	}
 	if m.style == byArticle {
-		_, o := s.place(m, false)
+		_, o := s.place(m, noCue)
 		return o != next
 	}
 	return amends(text[m.rest:])

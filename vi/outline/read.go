@@ -1,11 +1,10 @@
 package outline
 
-import "strings"
-
 // Read reads the outline of a text. The nodes come in the order of the text,
 // parents before children. It passes over the text a fixed number of times.
 func Read(text string) []Node {
 	r := reader{lines: cutLines(text), prev: -1, titleEnd: -1, cuts: map[int]int{}}
+	joinWords(r.lines)
 	r.notes = classify(r.lines)
 	r.turns = turns(r.lines)
 	r.scopes = []scope{newScope(-1)}
@@ -119,9 +118,9 @@ func (r *reader) accept(i int, m *mark) bool {
 		}
 		return false
 	}
-	at, o := r.place(m)
+	at, o := r.place(i, m)
 	ok := false
-	if m.style == byDash || m.style == byPlus {
+	if m.style.item() {
 		ok = r.isItem(i, m)
 	} else {
 		ok = r.weigh(i, m, o) > 0
@@ -130,40 +129,6 @@ func (r *reader) accept(i int, m *mark) bool {
 		r.take(i, m, at, r.lines[i].start, m.rest)
 	}
 	return ok
-}
-
-// place finds where a marker stands, and reads I. as a letter where H. was before.
-func (r *reader) place(m *mark) (at int, o order) {
-	s := r.scope()
-	announced := r.listed != noStyle && r.listed == s.frames[len(s.frames)-1].style || r.prev >= 0 && strings.HasSuffix(r.lines[r.prev].text, ":")
-	at, o = s.place(m, announced)
-	if o <= initial {
-		return at, o
-	}
-	if other, ok := r.otherwise(*m); ok {
-		if at2, o2 := s.place(&other, announced); o2 <= initial {
-			*m = other
-			return at2, o2
-		}
-	}
-	return at, o
-}
-
-// otherwise gives the other way to read a marker: I. as a letter, and "2.3 Hồ sơ"
-// as clause 2 with the mark of footnote 3.
-func (r *reader) otherwise(m mark) (mark, bool) {
-	switch {
-	case m.twin != noStyle:
-		m.style, m.twin = m.twin, noStyle
-		m.num = nth(letterOrd(rune(m.number[0]+'a'-'A')), 0)
-		return m, m.num.ord > 1
-	case m.style == byDotted && m.bare:
-		number, note, _ := strings.Cut(m.number, ".")
-		n, length := counted(number)
-		m.style, m.num, m.number = byClause, n, number
-		return m, r.notes[note] && length == len(number)
-	}
-	return m, false
 }
 
 // take adds a node at a place of the scope.
@@ -178,7 +143,7 @@ func (r *reader) take(i int, m *mark, at, start, from int) {
 	r.owner = r.fresh || wide && isCaps(rest)
 	r.titled = endingOf(rest) != closed
 	r.listed, r.bare = m.style, m.empty
-	if m.style != byDash && m.style != byPlus {
+	if !m.style.item() {
 		r.skipping = false
 	}
 }

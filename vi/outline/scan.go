@@ -40,7 +40,9 @@ func scan(raw string) scanned {
 			s.began, s.first, s.from = true, s.points-1, i
 		}
 		spaces, tabbed = 0, false
-		s.inked++
+		if r < 0x0300 || r > 0x036f { // a combining mark is part of its letter
+			s.inked++
+		}
 		s.last, s.to = s.points, i+utf8.RuneLen(r)
 		s.letter(r)
 	}
@@ -156,16 +158,16 @@ func tidy(s string) string {
 	return b.String()
 }
 
-// isCaps reports whether a text has capitals and no small letters.
+// isCaps reports whether a text has capitals and no small letters; look-alikes of đ are neither, as scanners mix them.
 func isCaps(s string) bool {
-	upper := 0
+	capitals := 0
 	for _, r := range s {
-		if unicode.IsLower(r) {
+		switch signOf(r) {
+		case lower:
 			return false
-		}
-		if unicode.IsUpper(r) {
-			upper++
+		case upper:
+			capitals++
 		}
 	}
-	return upper > 1
+	return capitals > 1
 }

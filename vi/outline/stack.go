@@ -40,11 +40,23 @@ func follows(st style, last, n num) bool {
 		}
 		return n.sub > last.sub && letterFollows(last.sub, n.sub)
 	}
-	if st == byPoint || st == byLetter {
+	if st == byPoint && n.ord > doubleStep {
+		return doubleFollows(last.ord, n.ord)
+	}
+	if st == byPoint || st == byLetter || st == byRoundLetter {
 		return n.sub == 0 && letterFollows(last.ord, n.ord)
 	}
 	return n.ord == last.ord+1 && n.sub <= 1
 }
+
+// cue says how the line before announces what follows.
+type cue uint8
+
+const (
+	noCue    cue = iota
+	topCue       // it begins the narrowest open part
+	colonCue     // it ends in a colon
+)
 
 // frame is a part that is open: what follows may stand in it.
 type frame struct {
@@ -52,6 +64,7 @@ type frame struct {
 	style  style
 	depth  int
 	number string
+	round  bool
 	last   [styleCount]num // of its children, by style
 	dotted string          // the last "1.1" below it
 }
@@ -70,13 +83,11 @@ type scope struct {
 func newScope(node int) scope { return scope{frames: []frame{{node: node}}, fresh: true} }
 
 // place finds the open part in which a marker stands and how its number follows.
-// It is announced when the line before ends in a colon or begins the narrowest
-// open part.
-func (s *scope) place(m *mark, announced bool) (at int, o order) {
+func (s *scope) place(m *mark, c cue) (at int, o order) {
 	if m.style == byDotted {
 		return s.placeDotted(m)
 	}
-	at = s.parent(m, announced)
+	at = s.parent(m, c)
 	last := s.frames[at].last[m.style]
 	switch {
 	case m.style == byArticle && s.articles != num{}:
@@ -89,13 +100,13 @@ func (s *scope) place(m *mark, announced bool) (at int, o order) {
 
 // parent finds the open part in which a marker stands: beside the last of its
 // style if that is open, or in the narrowest that is wider than it.
-func (s *scope) parent(m *mark, announced bool) int {
+func (s *scope) parent(m *mark, c cue) int {
 	for i := len(s.frames) - 1; i > 0; i-- {
 		if s.frames[i].style == m.style {
 			return i - 1
 		}
 	}
-	if at := s.inside(m, announced); at > 0 {
+	if at := s.inside(m, c); at > 0 {
 		return at
 	}
 	at := len(s.frames) - 1
@@ -105,10 +116,16 @@ func (s *scope) parent(m *mark, announced bool) int {
 	return at
 }
 
-// inside finds the part in which a section stands against the order of depths: A.
-// in I., and a decision's I. in the article that announces it. 0 is none.
-func (s *scope) inside(m *mark, announced bool) int {
+// inside finds the part in which a part stands against the order of depths: A.
+// in I., a decision's I. in the article that announces it, and what is in brackets in
+// the item that ends in a colon. 0 is none.
+func (s *scope) inside(m *mark, c cue) int {
 	top := len(s.frames) - 1
+	if c == colonCue && m.num.ord == 1 && (m.style.bracketed() || m.style == byPoint && s.frames[top].style > byPoint) ||
+		c == colonCue && m.style == byStar {
+		return top
+	}
+	announced := c != noCue
 	if m.style != byLetter && m.style != byRoman || m.num.ord != 1 || top == 0 {
 		return 0
 	}
@@ -133,7 +150,7 @@ func (s *scope) placeDotted(m *mark) (at int, o order) {
 	at = -1
 	for i := len(s.frames) - 1; i >= 0 && at < 0; i-- {
 		f := &s.frames[i]
-		if f.number == prefix && (f.style == byClause || f.style == byDotted || f.style == byArticle) || above(f.dotted) == prefix {
+		if f.number == prefix && (f.style == byClause || f.style == byDotted || f.style == byArticle || f.style == byPoint) || above(f.dotted) == prefix {
 			at = i
 		}
 	}
@@ -172,5 +189,5 @@ func (s *scope) push(at int, m *mark, node int) {
 		depth += strings.Count(m.number, ".") - 1
 	}
 	s.fresh = false
-	s.frames = append(s.frames[:at+1], frame{node: node, style: m.style, depth: depth, number: m.number})
+	s.frames = append(s.frames[:at+1], frame{node: node, style: m.style, depth: depth, number: m.number, round: m.round})
 }

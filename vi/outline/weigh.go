@@ -40,6 +40,9 @@ func (r *reader) weigh(i int, m *mark, o order) int {
 			w += informal
 		}
 	}
+	if m.comma {
+		w--
+	}
 	if m.style < byArticle {
 		w += r.weighTitle(i, m, rest)
 	}
@@ -71,6 +74,8 @@ func (r *reader) weighBefore(m *mark) (int, ending) {
 		w = 1
 	case end == hungry && r.titled:
 		w++
+	case end == comma && len(r.nodes) == 0 && m.num == nth(1, 0):
+		w = endingWeights[open] // the last reason before the text: "Xét đề nghị của Vụ trưởng,"
 	case end == cites && m.style <= byArticle:
 		w = endingWeights[hungry]
 	}
@@ -84,7 +89,7 @@ func (r *reader) weighBefore(m *mark) (int, ending) {
 // in which case its own followers come.
 func (r *reader) weighSequence(i int, m *mark, end ending) int {
 	w := 0
-	if m.style == byRoman || m.style == byLetter || m.style == byDotted {
+	if m.style == byRoman || m.style == byLetter || m.style == byDotted || m.style.bracketed() {
 		w -= 2 // V. I. Lê-nin, C. Mác, 8.412 hồ sơ
 	}
 	if m.num.ord > 200 && m.style == byClause {
@@ -115,7 +120,7 @@ func (r *reader) hasFollower(i int, m *mark) bool {
 // comesAgain reports whether the same number comes again, in a better place,
 // before its follower.
 func (r *reader) comesAgain(i int, m *mark) bool {
-	prev := i
+	prev, own := i, r.prev
 	for j := i + 1; j < min(len(r.lines), i+ahead); j++ {
 		l := &r.lines[j]
 		if l.class != plain {
@@ -128,6 +133,8 @@ func (r *reader) comesAgain(i int, m *mark) bool {
 				return true
 			case n.style == m.style && better, n.style < m.style && better:
 				return false
+			case n.style == m.style && own >= 0 && follows(m.style, m.num, n.num) && endingOf(r.lines[own].text) == open && endingOf(r.lines[prev].text) == open:
+				return false // its follower stands no better: the text has no full stops
 			}
 		}
 		prev = j
@@ -187,63 +194,4 @@ func (r *reader) weighBelow(i int) int {
 		return 1
 	}
 	return informal
-}
-
-// isItem decides on a dash or a plus sign, which have no numbers to tell by.
-func (r *reader) isItem(i int, m *mark) bool {
-	l := &r.lines[i]
-	rest := l.text[m.rest:]
-	if r.skipping || r.prev < 0 || r.isPreamble(rest) {
-		return false
-	}
-	prev := &r.lines[r.prev]
-	end := endingOf(prev.text)
-	switch {
-	case end == closed, prev.class != plain:
-		return true
-	case prev.caps && !strings.ContainsFunc(rest, unicode.IsLower):
-		return false // a heading goes on: GIAI ĐOẠN 2020 \n - 2025
-	case r.spaced:
-		return true
-	case end == comma:
-		return r.listed == m.style || m.style == byPlus
-	case end == wants:
-		return false
-	}
-	last, _ := utf8.DecodeLastRuneInString(prev.text)
-	first, _ := utf8.DecodeRuneInString(rest)
-	if unicode.IsDigit(last) && unicode.IsDigit(first) || end != open && !unicode.IsUpper(first) {
-		return false
-	}
-	if r.listed == byDash || r.listed == byPlus || m.style == byPlus || r.itemFollows(i) {
-		return true
-	}
-	return r.titled && !unicode.IsLower(first) && len(prev.text) < shortTitle
-}
-
-// shortTitle is how long a heading without a colon may be, in bytes, that stands
-// above a single dash: "2. Căn cứ pháp lý".
-const shortTitle = 60
-
-// itemFollows reports whether the next line begins with a dash too.
-func (r *reader) itemFollows(i int) bool {
-	if i+1 >= len(r.lines) {
-		return false
-	}
-	n, ok := readMark(r.lines[i+1].text)
-	return ok && n.style == byDash
-}
-
-// isPreamble reports whether a dash stands before all parts, in the reasons of a
-// decision.
-func (r *reader) isPreamble(rest string) bool {
-	if len(r.scope().frames) > 1 || len(r.nodes) > 0 {
-		return false
-	}
-	for _, word := range []string{"Căn cứ", "Xét", "Theo ", "Thực hiện", "Trên cơ sở"} {
-		if strings.HasPrefix(rest, word) {
-			return true
-		}
-	}
-	return r.listed != byDash && !strings.HasSuffix(r.lines[r.prev].text, ":")
 }

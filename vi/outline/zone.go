@@ -9,15 +9,21 @@ func (r *reader) note(l *line) {
 	}
 }
 
+// recipients and addressees begin the lists of those to whom a document goes.
+var (
+	recipients = withUnmarked("Nơi nhận", "Nơi gửi", "NƠI NHẬN")
+	addressees = withUnmarked("Kính gửi", "Kính trình", "KÍNH GỬI")
+)
+
 // zone follows the parts of a letter that are no text: to whom it goes and who
 // signs it.
 func (r *reader) zone(i int) {
 	text := r.lines[i].text
 	switch {
-	case hasAnyPrefix(text, "Nơi nhận", "Nơi gửi", "NƠI NHẬN"):
+	case hasAnyPrefix(text, recipients...):
 		r.skipping, r.signed = true, true
 		r.cut(i)
-	case hasAnyPrefix(text, "Kính gửi", "Kính trình", "KÍNH GỬI"):
+	case hasAnyPrefix(text, addressees...):
 		r.skipping = true
 	case hasAnyPrefix(text, "TM.", "KT.", "TL.", "TUQ.", "T/M", "K/T", "T/L"):
 		r.signed = true

@@ -103,3 +103,72 @@ func ExampleCalendar_Day() {
 	// 2026-08-31 swapped false 2026-08-22 9441/TB-BNV true
 	// 2026-11-24 holiday false  80-NQ/TW false
 }
+
+// The first working day from a Sunday on is eight days later: the week between is
+// that of Tết.
+func ExampleCalendar_Next() {
+	calendar, _ := workday.New(workday.Vietnam())
+	day, _ := calendar.Next("2026-02-15")
+	fmt.Println(day.Date, day.Date.Weekday())
+	fmt.Println(calendar.Working("2026-08-22")) // a Saturday, worked for a free Monday
+	// Output:
+	// 2026-02-23 Monday
+	// true <nil>
+}
+
+// The days of a year on which a program that knows only weekends is wrong.
+func ExampleCalendar_Special() {
+	calendar, _ := workday.New(workday.Vietnam())
+	days, _ := calendar.Special(2026)
+	for _, d := range days {
+		if d.Reason != workday.PublicDay {
+			fmt.Println(d.Date, d.Date.Weekday(), d.Reason, "for", d.For)
+		}
+	}
+	// Output:
+	// 2026-01-02 Friday swapped for 2026-01-10
+	// 2026-01-10 Saturday madeup for 2026-01-02
+	// 2026-04-27 Monday compensation for 2026-04-26
+	// 2026-08-22 Saturday madeup for 2026-08-31
+	// 2026-08-31 Monday swapped for 2026-08-22
+}
+
+// Data that somebody announced and nobody checked in law can be left out.
+func ExampleData_VerifiedOnly() {
+	for _, data := range []workday.Data{workday.Vietnam(), workday.Vietnam().VerifiedOnly()} {
+		calendar, _ := workday.New(data)
+		day, _ := calendar.Day("2026-11-24")
+		fmt.Println(day.Reason, day.Verified)
+	}
+	// Output:
+	// holiday false
+	// work true
+}
+
+// The lunar year 2025 has its sixth month twice.
+func ExampleLeapMonth() {
+	fmt.Println(workday.LeapMonth(2025), workday.LeapMonth(2026))
+	// Output:
+	// 6 0
+}
+
+func ExampleTet() {
+	for year := 2025; year <= 2027; year++ {
+		first, _ := workday.Tet(year)
+		fmt.Println(first, first.Vietnamese())
+	}
+	// Output:
+	// 2025-01-29 29/1/2025
+	// 2026-02-17 17/2/2026
+	// 2027-02-06 6/2/2027
+}
+
+// Civil days are text: they compare as they are and need no zone.
+func ExampleDate() {
+	d := workday.On(2026, 1, 31)
+	fmt.Println(d.AddDays(1), d.AddMonths(1), d < "2026-02-01", d.Weekday())
+	fmt.Printf("%q %v\n", workday.On(2026, 2, 29), workday.Date("2026-02-29").Valid())
+	// Output:
+	// 2026-02-01 2026-02-28 true Saturday
+	// "" false
+}
