@@ -1,12 +1,15 @@
 # hoso: what a developer runs. CI runs .ci/run: setup, lint and test.
 GO ?= go
-.PHONY: setup build generate lint test race check long bench fuzz clean
+.PHONY: reproduce setup build generate lint test race check long bench fuzz clean
 
 setup:            ## install what the tests need on Debian
 	@scripts/setup.sh
 
 build:            ## the binary
 	$(GO) build -o hoso ./cmd/hoso
+
+reproduce:        ## the binary, built twice anew and compared, with its list of parts: make reproduce OUT=DIR
+	@scripts/reproduce.sh $(or $(OUT),reproduced) fresh
 
 generate:         ## pages from their templates
 	$(GO) tool templ generate -path internal
@@ -25,11 +28,14 @@ race: setup       ## the same under the race detector, but for the browser
 check: lint test race   ## before a merge
 
 long: setup fuzz  ## kills, faults and fuzzing at full length: before a release
+	HOSO_PAIRS=10000 $(GO) test -timeout 180m -count 1 -v -run 'TestSameTime|TestHiddenTakesTheSameTime' ./internal/app
 	HOSO_KILLS=200 HOSO_PGKILLS=50 HOSO_FAULTS=all $(GO) test -timeout 120m -count 1 -v -run 'TestKills|TestSyscallFaults|TestDiskFull|TestPostmasterKills' ./internal/app
 
-bench:            ## hoso beside the raw engine, SQLite; for PostgreSQL: go run ./bench -pg URL commands
+bench:            ## hoso beside the raw engine, SQLite, and text beside a regexp; for PostgreSQL: go run ./bench -pg URL commands
 	$(GO) run ./bench commands
 	$(GO) run ./bench pages
+	$(GO) run ./bench gate
+	$(GO) run ./bench text
 
 FUZZ = $(GO) test -fuzztime $(FUZZTIME) -fuzzminimizetime 10x -run XXX -fuzz
 FUZZTIME ?= 60s

@@ -10,12 +10,19 @@ import (
 // Actor is who acts. A person acts from a post and may act on behalf of a unit
 // that has no computer (DESIGN 8). The zero Actor is nobody and may do nothing.
 type Actor struct {
-	Account  id.ID  // the account that is signed in
-	Person   id.ID  // the person behind it, if the body knows one
-	Post     id.ID  // the holding from which they act, if any
-	OnBehalf id.ID  // the unit for which they record, if not their own
-	System   string // "reminder", "retention", "effect", "operator"; "" for a person
+	Account  id.ID      // the account that is signed in
+	Person   id.ID      // the person behind it, if the body knows one
+	Post     id.ID      // the holding from which they act, if any
+	OnBehalf id.ID      // the unit for which they record, if not their own
+	System   string     // "reminder", "retention", "effect", "operator", "job"; "" for a person
+	Fresh    bool       // they proved who they are at most five minutes ago; of the session, never of an entry
+	Passkey  bool       // and by a passkey, at some moment of the session
+	Scope    TokenScope // what the token is for with which they come, if any
 }
+
+// IsSystem reports whether a acts by rules of the system's own. A part of the
+// system with an account acts for that account and has its rights (DESIGN 9).
+func (a Actor) IsSystem() bool { return a.System != "" && a.Account.IsZero() }
 
 // IsZero reports whether a is nobody.
 func (a Actor) IsZero() bool { return a.Account.IsZero() && a.System == "" }
@@ -42,8 +49,7 @@ type Object struct {
 // Label is an object's secrecy: none, Mật, Tối mật, Tuyệt mật.
 type Label int64
 
-// The labels. A demo folder, and every folder until sealing exists, refuses an
-// object above LabelNone.
+// The labels. A folder refuses an object above what its node may hold.
 const (
 	LabelNone Label = iota
 	LabelMat
@@ -54,7 +60,7 @@ const (
 // Key names the actor where one id must do: the account, or for the system a
 // fixed id derived from its name.
 func (a Actor) Key() id.ID {
-	if a.System == "" {
+	if !a.IsSystem() {
 		return a.Account
 	}
 	sum := sha256.Sum256([]byte("hoso/system/v1\n" + a.System))
@@ -68,5 +74,6 @@ type Question struct {
 	Action  Action
 	Purpose Purpose
 	Objects []Object
-	Today   clock.Date // roles count on their days
+	Today   clock.Date   // roles count on their days
+	Now     clock.Micros // zero: the clock's
 }

@@ -8,32 +8,12 @@ import (
 	"hoso/internal/id"
 )
 
-// Standing is what access knows of an actor on a day: their live roles, their
-// clearance and the person they are.
-type Standing struct {
-	Actor     Actor
-	Clearance Label
-	Roles     []Holding
-}
-
-// Holding is a role held at a unit. Path is the unit's place in the tree as it
-// stands today; a unit that is in nobody's subtree has "".
-type Holding struct {
-	Role Role
-	Unit id.ID
-	Path string
-}
-
 // Place is an object's facts with the paths of its units.
 type Place struct {
 	Facts
 	UnitPath     string
 	ManagingPath string
 }
-
-// FolderLabel is the highest label that a folder may hold. It rises when
-// sealing exists (issue "Who may see what").
-const FolderLabel = LabelNone
 
 // byAction indexes the policy for decisions; system rules stand apart.
 var byAction = func() map[Action][]Rule {
@@ -44,22 +24,67 @@ var byAction = func() map[Action][]Rule {
 	return m
 }()
 
+// Verdict is what a decision was made on beside the table: an entry names both.
+type Verdict struct {
+	Post  id.ID // the holding from which the actor acts, if any
+	Grant id.ID // the grant or break-glass that the rule needed, if any
+}
+
 // Decide says whether the actor may do the action on the object: nil, Denied
 // "access.denied", or NotFound "access.not_found" when they may not even read
-// it. related answers the relations that a module keeps.
+// it. Denied "access.step_up" says that nothing is missing but a fresh proof of
+// who they are, "access.passkey" nothing but a passkey: whoever may do it may know of
+// the object. related answers the
+// relations that a module keeps.
 func Decide(s Standing, action Action, purpose Purpose, p Place, related func(Relation, Holding) bool) error {
-	if p.Label <= FolderLabel {
-		for _, r := range byAction[action] {
-			if r.Kind == p.Object.Kind && r.allows(s, purpose, p, related) {
-				return nil
-			}
+	_, err := Judge(s, action, purpose, p, related)
+	return err
+}
+
+// Judge is Decide, and gives the grant on which it was decided. A rule that needs
+// none goes before one that does.
+func Judge(s Standing, action Action, purpose Purpose, p Place, related func(Relation, Holding) bool) (id.ID, error) {
+	var by id.ID
+	allowed, stale := false, false
+	for _, r := range byAction[action] {
+		grant, ok := id.ID{}, r.Kind == p.Object.Kind
+		if ok {
+			grant, ok = r.allows(s, purpose, p, related)
+		}
+		switch {
+		case !ok:
+		case !r.freshEnough(s):
+			stale = true
+		case grant.IsZero():
+			return grant, nil
+		default:
+			by, allowed = grant, true
 		}
 	}
-	if mayRead(s, p, related) {
-		return errs.Denied("access.denied", errs.Str("action", string(action)))
+	switch {
+	case allowed:
+		return by, nil
+	case stale:
+		return by, errs.Denied("access.step_up", errs.Str("action", string(action)))
+	case s.waits(action, purpose, p, related):
+		return by, errs.Denied("access.passkey", errs.Str("action", string(action)))
+	case mayRead(s, p, related):
+		return by, errs.Denied("access.denied", errs.Str("action", string(action)))
 	}
-	return errs.NotFound("access.not_found")
+	return by, errs.NotFound("access.not_found")
 }
+
+// waits reports whether nothing is missing but a passkey. It says nothing of what
+// the actor may not know of.
+func (s Standing) waits(action Action, purpose Purpose, p Place, related func(Relation, Holding) bool) bool {
+	if s.Rest.IsNothing() {
+		return false
+	}
+	_, err := Judge(s.awake(), action, purpose, p, related)
+	return err == nil || errs.Of(err).Code == "access.step_up"
+}
+
+func (r Rule) freshEnough(s Standing) bool { return !r.StepUp || s.Actor.Fresh }
 
 // DecideSystem says whether a part of the system may do the action on a kind.
 func DecideSystem(system string, action Action, kind Kind) error {
@@ -72,11 +97,11 @@ func DecideSystem(system string, action Action, kind Kind) error {
 // mayRead reports whether the actor may see that the object exists: some row
 // with a reading action allows them that object without a purpose.
 func mayRead(s Standing, p Place, related func(Relation, Holding) bool) bool {
-	if p.Label > FolderLabel {
-		return false
-	}
 	for _, r := range byAction[p.Object.Kind.reading()] {
-		if r.Kind == p.Object.Kind && len(r.Purposes) == 0 && r.allows(s, PurposeNone, p, related) {
+		if r.Kind != p.Object.Kind || len(r.Purposes) > 0 {
+			continue
+		}
+		if _, ok := r.allows(s, PurposeNone, p, related); ok {
 			return true
 		}
 	}
@@ -92,19 +117,28 @@ func (k Kind) reading() Action {
 	return Action(string(k) + ".read")
 }
 
-func (r Rule) allows(s Standing, purpose Purpose, p Place, related func(Relation, Holding) bool) bool {
-	if p.Label > r.MaxLabel || p.Label > s.Clearance {
-		return false
+// allows reports whether the rule covers the actor and the object, and by which
+// grant if it needs one. How fresh the actor is does not matter here.
+func (r Rule) allows(s Standing, purpose Purpose, p Place, related func(Relation, Holding) bool) (id.ID, bool) {
+	if p.Label > min(r.MaxLabel, s.Clearance, s.Node) {
+		return id.ID{}, false
 	}
 	if len(r.Purposes) > 0 && !slices.Contains(r.Purposes, purpose) {
-		return false
+		return id.ID{}, false
+	}
+	var grant id.ID
+	if r.NeedsGrant || r.Relation == ByGrant {
+		var ok bool
+		if grant, ok = s.knows(p.Object, purpose); !ok {
+			return id.ID{}, false
+		}
 	}
 	for _, h := range s.Roles {
 		if h.Role == r.Role && r.relates(s, h, p, related) {
-			return true
+			return grant, true
 		}
 	}
-	return false
+	return id.ID{}, false
 }
 
 func (r Rule) relates(s Standing, h Holding, p Place, related func(Relation, Holding) bool) bool {
@@ -117,7 +151,9 @@ func (r Rule) relates(s Standing, h Holding, p Place, related func(Relation, Hol
 		return within(h.Path, p.ManagingPath)
 	case IsSubject:
 		return h.Path != "" && !p.Subject.IsZero() && p.Subject == s.Actor.Person
-	case ByGrant, Assigned, Drafter:
+	case ByGrant:
+		return true // allows has found the grant
+	case Assigned, Drafter:
 		return related != nil && related(r.Relation, h)
 	}
 	return false
@@ -127,77 +163,11 @@ func (r Rule) relates(s Standing, h Holding, p Place, related func(Relation, Hol
 // so that one unit's path is never the beginning of its sibling's.
 func within(root, path string) bool { return root != "" && strings.HasPrefix(path, root) }
 
-// Scope is which objects of one kind an actor may see in a list. It holds
-// nothing but what a WHERE can say on the columns unit_id, managing_unit_id,
-// label, id, subject_id and state: what a role has by a relation that a module
-// keeps (ByGrant, Assigned, Drafter) is found on its own page and in no list.
-// The zero Scope is nothing.
-type Scope struct {
-	MaxLabel     Label
-	Units        []id.ID  // the object's unit is one of these
-	UnitPaths    []string // or it lies at or below one of these
-	ManagedPaths []string // or its managing unit does
-	Subject      id.ID    // or it is about this person
-}
-
-// IsNothing reports whether no object can be in s.
-func (s Scope) IsNothing() bool {
-	return len(s.Units)+len(s.UnitPaths)+len(s.ManagedPaths) == 0 && s.Subject.IsZero()
-}
-
-// ScopeOf gives what the actor may see of a kind by an action.
-func ScopeOf(s Standing, action Action, kind Kind, purpose Purpose) Scope {
-	sc := Scope{MaxLabel: min(s.Clearance, FolderLabel)}
-	for _, r := range byAction[action] {
-		if r.Kind != kind || (len(r.Purposes) > 0 && !slices.Contains(r.Purposes, purpose)) {
-			continue
-		}
-		for _, h := range s.Roles {
-			if h.Role == r.Role {
-				sc.add(r.Relation, h, s.Actor.Person)
-			}
-		}
-	}
-	return sc
-}
-
-func (sc *Scope) add(rel Relation, h Holding, person id.ID) {
-	switch rel {
-	case OwnUnit:
-		sc.Units = append(sc.Units, h.Unit)
-	case UnitSubtree:
-		sc.UnitPaths = addPath(sc.UnitPaths, h.Path)
-	case ManagedSubtree:
-		sc.ManagedPaths = addPath(sc.ManagedPaths, h.Path)
-	case IsSubject:
-		if h.Path != "" {
-			sc.Subject = person
-		}
-	}
-}
-
-// addPath keeps only the highest paths.
-func addPath(list []string, path string) []string {
-	if path == "" {
-		return list
-	}
-	kept := list[:0]
-	for _, p := range list {
-		if within(p, path) {
-			return list
-		}
-		if !within(path, p) {
-			kept = append(kept, p)
-		}
-	}
-	return append(kept, path)
-}
-
-// MayEver reports whether the actor has the action anywhere: what the menu
-// shows.
+// MayEver reports whether the actor has the action anywhere, or will with a
+// passkey: what the menu shows.
 func MayEver(s Standing, action Action) bool {
 	for _, r := range byAction[action] {
-		for _, h := range s.Roles {
+		for _, h := range s.awake().Roles {
 			if h.Role == r.Role {
 				return true
 			}

@@ -89,7 +89,7 @@ func TestRelations(t *testing.T) {
 
 // TestKept: what a module keeps is asked of it with the relation and the role.
 func TestKept(t *testing.T) {
-	for _, rel := range []Relation{ByGrant, Assigned, Drafter} {
+	for _, rel := range []Relation{Assigned, Drafter} {
 		withRules(t, Rule{Role: RoleUnitClerk, Action: "test.thing.do", Kind: "thing", Relation: rel})
 		answers := func(r Relation, h Holding) bool { return r == rel && h.Unit == left }
 		if err := Decide(holds(id.ID{7}, right, left), "test.thing.do", PurposeNone, at(top, top, id.ID{}), answers); err != nil {
@@ -106,6 +106,7 @@ func TestKept(t *testing.T) {
 func TestRule(t *testing.T) {
 	rule := Rule{Role: RoleUnitClerk, Action: "test.thing.do", Kind: "thing", Relation: UnitSubtree, MaxLabel: LabelMat, Purposes: []Purpose{PurposeDispatch, PurposeAudit}}
 	clerk, object := holds(id.ID{7}, top), at(left, top, id.ID{})
+	clerk.Node = LabelTuyetMat
 	with := func(change func(*Rule, *Standing, *Place)) (Rule, Standing, Place) {
 		r, s, p := rule, clerk, object
 		s.Roles = append([]Holding(nil), clerk.Roles...)
@@ -127,11 +128,22 @@ func TestRule(t *testing.T) {
 		"labelled, not cleared":      {PurposeDispatch, func(_ *Rule, _ *Standing, p *Place) { p.Label = LabelMat }, false},
 		"above the rule":             {PurposeDispatch, func(_ *Rule, s *Standing, p *Place) { p.Label, s.Clearance = LabelToiMat, LabelTuyetMat }, false},
 		"top, cleared, rule too":     {PurposeDispatch, func(r *Rule, s *Standing, p *Place) { p.Label, s.Clearance, r.MaxLabel = 3, 3, 3 }, true},
+		"above the node":             {PurposeDispatch, func(_ *Rule, s *Standing, p *Place) { p.Label, s.Clearance, s.Node = LabelMat, LabelMat, 0 }, false},
+		"needs a grant, has none":    {PurposeDispatch, func(r *Rule, _ *Standing, _ *Place) { r.NeedsGrant = true }, false},
+		"needs a grant, has it": {PurposeDispatch, func(r *Rule, s *Standing, p *Place) {
+			r.NeedsGrant, s.Known = true, []Known{{ID: id.ID{5}, Object: p.Object, Purpose: PurposeDispatch}}
+		}, true},
+		"granted for something else": {PurposeDispatch, func(r *Rule, s *Standing, p *Place) {
+			r.NeedsGrant, s.Known = true, []Known{{ID: id.ID{5}, Object: p.Object, Purpose: PurposeAudit}}
+		}, false},
+		"granted another object": {PurposeDispatch, func(r *Rule, s *Standing, _ *Place) {
+			r.NeedsGrant, s.Known = true, []Known{{ID: id.ID{5}, Object: Object{"thing", id.ID{4}}, Purpose: PurposeDispatch}}
+		}, false},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			r, s, p := with(c.change)
-			if got := r.allows(s, c.purpose, p, nil); got != c.may {
+			if _, got := r.allows(s, c.purpose, p, nil); got != c.may {
 				t.Errorf("allows %v, want %v", got, c.may)
 			}
 		})
@@ -186,5 +198,45 @@ func TestMayEver(t *testing.T) {
 	}
 	if !Asks("test.thing.do", OwnUnit) || Asks("test.thing.do", Assigned) || Asks("test.thing.none", OwnUnit) {
 		t.Error("Asks asks for the wrong relation")
+	}
+}
+
+// TestStepUp: a stale session is asked to prove itself again when nothing else
+// is missing, and hears nothing of that otherwise; a rule that asks for no
+// proof is enough.
+func TestStepUp(t *testing.T) {
+	step := Rule{Role: RoleUnitClerk, Action: "test.thing.do", Kind: "thing", Relation: UnitSubtree, Purposes: []Purpose{PurposeAudit}, StepUp: true}
+	read := Rule{Role: RoleUnitClerk, Action: "thing.read", Kind: "thing", Relation: UnitSubtree}
+	plain := Rule{Role: RoleUnitHead, Action: "test.thing.do", Kind: "thing", Relation: UnitSubtree}
+	both := holds(id.ID{7}, left)
+	both.Roles = append(both.Roles, Holding{Role: RoleUnitHead, Unit: left, Path: paths[left]})
+	cases := map[string]struct {
+		rules   []Rule
+		who     Standing
+		fresh   bool
+		purpose Purpose
+		unit    id.ID
+		code    string
+	}{
+		"fresh":                         {[]Rule{step, read}, holds(id.ID{7}, left), true, PurposeAudit, leaf, ""},
+		"stale":                         {[]Rule{step, read}, holds(id.ID{7}, left), false, PurposeAudit, leaf, "access.step_up"},
+		"stale, no reading without":     {[]Rule{step}, holds(id.ID{7}, left), false, PurposeAudit, leaf, "access.step_up"},
+		"stale, and no purpose":         {[]Rule{step, read}, holds(id.ID{7}, left), false, PurposeNone, leaf, "access.denied"},
+		"fresh, and no purpose":         {[]Rule{step, read}, holds(id.ID{7}, left), true, PurposeNone, leaf, "access.denied"},
+		"stale, hidden":                 {[]Rule{step, read}, holds(id.ID{7}, left), false, PurposeAudit, right, "access.not_found"},
+		"stale, another rule allows it": {[]Rule{step, plain}, both, false, PurposeAudit, leaf, ""},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			withRules(t, c.rules...)
+			c.who.Actor.Fresh = c.fresh
+			code := ""
+			if err := Decide(c.who, "test.thing.do", c.purpose, at(c.unit, top, id.ID{}), nil); err != nil {
+				code = errs.Of(err).Code
+			}
+			if code != c.code {
+				t.Errorf("%q, want %q", code, c.code)
+			}
+		})
 	}
 }

@@ -1,5 +1,7 @@
 package access
 
+import "slices"
+
 // Role is what somebody is at a unit, apart from the post they hold.
 type Role string
 
@@ -20,6 +22,9 @@ func Roles() []Role {
 	return []Role{RoleMember, RoleOfficeClerk, RoleDeptHead, RoleDeptSpecialist, RoleUnitClerk, RoleUnitHead, RoleAuditor, RoleSysAdmin}
 }
 
+// Known reports whether r is one of Roles.
+func (r Role) Known() bool { return slices.Contains(Roles(), r) }
+
 // Relation is how an actor's role stands to an object.
 type Relation string
 
@@ -34,14 +39,6 @@ const (
 	Drafter        Relation = "drafter"         // the actor wrote it
 )
 
-// The purposes.
-const (
-	PurposeNone         Purpose = ""             // house objects without label need none
-	PurposeOrganisation Purpose = "organisation" // keeping the tree, posts and holders
-	PurposeDispatch     Purpose = "dispatch"     // bringing a document to those it binds
-	PurposeAudit        Purpose = "audit"        // looking at the ledger
-)
-
 // Rule allows a role an action on a kind of object in a relation.
 type Rule struct {
 	Role     Role
@@ -50,8 +47,13 @@ type Rule struct {
 	Relation Relation
 	MaxLabel Label
 	Purposes []Purpose // empty: no purpose is asked for
-	Basis    string    // what the rule rests on
-	Note     string    // key of the sentence on the page of rights, "" for none
+	// NeedsGrant asks for a live grant on the object beside the relation, StepUp
+	// that the actor is Fresh; what FourEyes allows takes effect only when
+	// somebody else approves it (Action.Approval).
+	NeedsGrant, StepUp, FourEyes bool
+	Spends                       Budget // counted in this budget of the day
+	Basis                        string // what the rule rests on
+	Note                         string // key of the sentence on the page of rights, "" for none
 }
 
 // SystemRule allows a part of the system an action on a kind of object,
@@ -71,16 +73,26 @@ func (r Rule) OfHouse() bool { return r.Basis == houseRule }
 // Policy is the table. Its order does not matter: a row only allows.
 var Policy = concat(
 	tokenPolicy,
+	rightsPolicy,
+	clearancePolicy,
+	grantPolicy,
+	limitPolicy,
+	watchPolicy,
+	signinPolicy,
 	organisationPolicy,
 	directivePolicy,
+	personPolicy,
+	labelPolicy,
+	adminPolicy,
 	ledgerPolicy,
 )
 
 // SystemPolicy is what the system may do without a person.
-var SystemPolicy = []SystemRule{
+var SystemPolicy = slices.Concat(signinSystem, []SystemRule{
 	{System: "refusals", Action: "door.refusal.close"},
 	{System: "stranger", Action: "access.token.use"}, // which the function refuses, so that an entry says why
 	{System: "operator", Action: "folder.make"},
+	{System: "operator", Action: ActionRestore},
 	{System: "operator", Action: "org.body.found"},
 	{System: "operator", Action: "org.unit.create", Kind: "unit"},
 	{System: "operator", Action: "org.unit.import", Kind: "unit"},
@@ -96,68 +108,32 @@ var SystemPolicy = []SystemRule{
 	{System: "operator", Action: "org.unit.merge", Kind: "unit"},
 	{System: "operator", Action: "org.unit.split", Kind: "unit"},
 	{System: "operator", Action: "org.unit.end", Kind: "unit"},
+	{System: "operator", Action: "vault.master.rotate"},
+	{System: "operator", Action: "vault.bundle.write"},
+	{System: "operator", Action: "vault.bundle.restore"},
+	{System: "operator", Action: "vault.provider.change"},
+	{System: "operator", Action: "ledger.clock.accept"},
 	{System: "effect", Action: "org.tree.refresh", Kind: "unit"},
-}
+	{System: "retention", Action: "person.erasure.finish", Kind: "erasure"}, // what two officers decided
+	{System: "operator", Action: ActionGiveAssignment, Kind: "post"},        // of a body that is being made
+	{System: "operator", Action: ActionGiveDuty, Kind: "account"},
+	{System: "reads", Action: ActionRemark, Kind: "account"},
+	{System: "reminder", Action: ActionRemindBreak, Kind: "break"},
+})
 
 // tokenPolicy: everyone makes and ends the tokens of their own account, and no
 // others'.
 var tokenPolicy = []Rule{
 	{Role: RoleMember, Action: "token.read", Kind: "token", Relation: IsSubject, Basis: houseRule},
-	{Role: RoleMember, Action: "access.token.create", Kind: "account", Relation: IsSubject, Basis: houseRule},
+	{Role: RoleMember, Action: "access.token.create", Kind: "account", Relation: IsSubject, StepUp: true, Basis: houseRule},
 	{Role: RoleMember, Action: "access.token.use", Kind: "token", Relation: IsSubject, Basis: houseRule},
 	{Role: RoleMember, Action: "access.token.end", Kind: "token", Relation: IsSubject, Basis: houseRule},
 }
 
-// organisationPolicy: the department keeps the tree; everyone in the body reads it.
-var organisationPolicy = concat(
-	[]Rule{
-		{Role: RoleMember, Action: "org.unit.read", Kind: "unit", Relation: UnitSubtree, Basis: houseRule},
-		{Role: RoleMember, Action: "org.unit.read", Kind: "post", Relation: UnitSubtree, Basis: houseRule},
-		{Role: RoleMember, Action: "org.holders.list", Kind: "unit", Relation: UnitSubtree, Purposes: []Purpose{PurposeOrganisation}, Basis: houseRule},
-	},
-	both("unit", "org.unit.create", "org.unit.rename", "org.unit.move", "org.unit.end", "org.unit.merge", "org.unit.split",
-		"org.unit.withdraw", "org.unit.import", "org.staff.import", "org.post.create", "org.holders.export", "person.create"),
-	both("post", "org.holding.begin", "org.post.end"),
-	both("person", "org.holding.begin"),
-	both("holding", "org.holding.end"),
-)
-
-// both allows head and specialist of the organisation department the actions
-// below the unit at which they hold the role.
-func both(kind Kind, actions ...Action) []Rule {
-	var rules []Rule
-	for _, a := range actions {
-		for _, role := range []Role{RoleDeptHead, RoleDeptSpecialist} {
-			rules = append(rules, Rule{Role: role, Action: a, Kind: kind, Relation: UnitSubtree, Purposes: []Purpose{PurposeOrganisation}, Basis: houseRule})
-		}
-	}
-	return rules
-}
-
-// directivePolicy: everyone reads the register; the office registers and sends;
-// units confirm, and clerks confirm for units below them that have no computer.
-var directivePolicy = []Rule{
-	{Role: RoleMember, Action: "directive.read", Kind: "directive", Relation: UnitSubtree, Basis: houseRule},
-	{Role: RoleMember, Action: "recipient.read", Kind: "recipient", Relation: UnitSubtree, Basis: houseRule},
-	{Role: RoleOfficeClerk, Action: "directive.draft", Kind: "unit", Relation: UnitSubtree, Purposes: dispatching, Basis: houseRule},
-	{Role: RoleOfficeClerk, Action: "directive.register", Kind: "directive", Relation: UnitSubtree, Purposes: dispatching, Basis: houseRule},
-	{Role: RoleOfficeClerk, Action: "directive.correct", Kind: "directive", Relation: UnitSubtree, Purposes: dispatching, Basis: houseRule},
-	{Role: RoleOfficeClerk, Action: "directive.discard", Kind: "directive", Relation: UnitSubtree, Purposes: dispatching, Basis: houseRule},
-	{Role: RoleOfficeClerk, Action: "directive.send", Kind: "directive", Relation: UnitSubtree, Purposes: dispatching, Basis: houseRule},
-	{Role: RoleOfficeClerk, Action: "directive.coverage", Kind: "directive", Relation: UnitSubtree, Basis: houseRule},
-	{Role: RoleDeptHead, Action: "directive.coverage", Kind: "directive", Relation: UnitSubtree, Basis: houseRule},
-	{Role: RoleDeptSpecialist, Action: "directive.coverage", Kind: "directive", Relation: UnitSubtree, Basis: houseRule},
-	{Role: RoleUnitClerk, Action: "directive.ack", Kind: "recipient", Relation: OwnUnit, Purposes: dispatching, Basis: houseRule},
-	{Role: RoleUnitHead, Action: "directive.ack", Kind: "recipient", Relation: OwnUnit, Purposes: dispatching, Basis: houseRule},
-	{Role: RoleUnitClerk, Action: "directive.ack_for", Kind: "recipient", Relation: ManagedSubtree, Purposes: dispatching, Basis: houseRule},
-}
-
-var dispatching = []Purpose{PurposeDispatch}
-
 // ledgerPolicy: those who answer for the body's records, and the auditor.
 var ledgerPolicy = []Rule{
-	{Role: RoleAuditor, Action: "ledger.entry.list", Kind: "unit", Relation: UnitSubtree, Purposes: []Purpose{PurposeAudit}, Basis: houseRule},
-	{Role: RoleDeptHead, Action: "ledger.entry.list", Kind: "unit", Relation: UnitSubtree, Purposes: []Purpose{PurposeAudit}, Basis: houseRule},
+	{Role: RoleAuditor, Action: "ledger.entry.list", Kind: "unit", Relation: UnitSubtree, Purposes: forAudit, Basis: houseRule},
+	{Role: RoleDeptHead, Action: "ledger.entry.list", Kind: "unit", Relation: UnitSubtree, Purposes: forAudit, Basis: houseRule},
 }
 
 func concat(parts ...[]Rule) []Rule {

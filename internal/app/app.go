@@ -3,9 +3,11 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
+	"net/netip"
 	"os"
 	"strings"
 	"sync"
@@ -31,8 +33,11 @@ import (
 	"hoso/internal/org/orgsql"
 	"hoso/internal/person"
 	"hoso/internal/person/personsql"
+	"hoso/internal/signin"
+	"hoso/internal/signin/signinsql"
 	"hoso/internal/sqldb"
 	"hoso/internal/vault"
+	"hoso/internal/vault/vaultsql"
 )
 
 // Config says which folder to open and how.
@@ -42,6 +47,15 @@ type Config struct {
 	Clock    clock.Clock         // nil: the system's
 	Log      *slog.Logger        // nil: to stderr
 	Tune     func(*sqldb.Config) // what tests and the bench change, or nil
+	Real     bool                // what a folder becomes that is made: real, not a demo
+	Hosts    []string            // further names in Host, beside loopback's
+	Secure   bool                // it is served over TLS
+	Cost     signin.Cost         // of a password's hash; zero: the usual one
+	Proxies  []netip.Prefix      // the body's own, before this
+	Party    signin.Party        // the site that passkeys are for; zero: none
+	AnyClock bool                // open although the clock is behind the log: to accept it
+
+	restoring bool // it is opened by the restoring that is not finished
 }
 
 // App is an open folder with everything that works on it.
@@ -55,12 +69,24 @@ type App struct {
 	Person    *person.Service
 	Directive *directive.Service
 	Accounts  *accesssql.Accounts
+	Duties    *accesssql.Duties
+	Needs     *accesssql.Needs
+	Watch     *accesssql.Watch
+	Labels    *accesssql.Labels
+	Limits    *accesssql.Limits
+	Signin    *signin.Service
+	Sessions  *signinsql.Store
 	Jobs      *jobsql.Store
 	Files     *files
+	Keys      *vault.Keyring // nil until it is made or unlocked
 	Intake    *intake.Reader
 	Clock     clock.Clock
 	Log       *slog.Logger
+	Real      bool // the folder is no demo
 
+	node     access.Node
+	keys     *vaultsql.Store
+	config   Config
 	verifier note.Verifier
 	poke     chan struct{}
 	stop     context.CancelFunc
@@ -70,7 +96,7 @@ type App struct {
 // Open opens a folder, brings its database to this program's schema, and
 // starts what runs beside the commands.
 func Open(ctx context.Context, cfg Config) (*App, error) {
-	a := &App{Clock: cfg.Clock, Log: cfg.Log, poke: make(chan struct{}, 1)}
+	a := &App{Clock: cfg.Clock, Log: cfg.Log, config: cfg, poke: make(chan struct{}, 1)}
 	if a.Clock == nil {
 		a.Clock = clock.System{}
 	}
@@ -81,8 +107,12 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	if a.Folder, err = folder.Open(cfg.Dir); err != nil {
 		return nil, err
 	}
-	if err := a.openDatabase(ctx, cfg); err != nil {
+	if err := a.openRestored(ctx, cfg); err != nil {
 		a.Folder.Close()
+		return nil, err
+	}
+	if err := a.fitsNode(ctx); err != nil {
+		a.shut()
 		return nil, err
 	}
 	if err := a.wire(); err != nil {
@@ -94,6 +124,17 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 		return nil, err
 	}
 	return a, nil
+}
+
+// fitsNode refuses a folder that was brought to a machine which may not hold what
+// is in it, restored or carried there: Conflict "app.node.above". Nothing of it is
+// served, so nothing has to be hidden.
+func (a *App) fitsNode(ctx context.Context) error {
+	highest, err := accesssql.HighestLabel(ctx, a.DB.Reader())
+	if err == nil && highest > a.node.MaxLabel() {
+		err = errs.Conflict("app.node.above", errs.Str("node", cmp.Or(string(a.node), string(access.NodeOpen))))
+	}
+	return err
 }
 
 // database says where a folder's data are: the URL given, that of its
@@ -135,18 +176,33 @@ func databaseThere(f *folder.Folder, at string) (string, error) {
 	return url, nil
 }
 
+// openRestored opens the database of a folder in which no restoring stopped half
+// way: Conflict "backup.restore.unfinished".
+func (a *App) openRestored(ctx context.Context, cfg Config) error {
+	half, err := a.Folder.Has(restoreReady)
+	if err == nil && half && !cfg.restoring {
+		err = errs.Conflict("backup.restore.unfinished")
+	}
+	if err != nil {
+		return err
+	}
+	return a.openDatabase(ctx, cfg)
+}
+
 func (a *App) openDatabase(ctx context.Context, cfg Config) error {
 	a.Ledger = &ledgersql.Store{}
 	url, conf, err := database(a.Folder, cfg.Database)
 	if err != nil {
 		return err
 	}
+	a.node = access.Node(conf.Node)
 	c := sqldb.Config{URL: url, Readers: conf.Readers, MaxBatch: conf.MaxBatch, Clock: a.Clock, Committed: a.wake}
 	if strings.HasPrefix(url, "sqlite:") {
 		c.BeforeCommit = func(ctx context.Context, tx *sqldb.Tx) error {
 			_, err := a.Ledger.Sequence(ctx, tx, door.MaxRows)
 			return err
 		}
+		c.Room = a.spendReserve
 	}
 	if cfg.Tune != nil {
 		cfg.Tune(&c)
@@ -174,12 +230,23 @@ func (a *App) wake() {
 // wire connects the ports.
 func (a *App) wire() error {
 	orgStore := &orgsql.Store{DB: a.DB}
-	a.Access = &accesssql.Store{Tree: orgStore}
+	a.Access = &accesssql.Store{Tree: orgStore, Seats: orgsql.Seats{}, Past: ledgersql.Past{}, Node: a.node, Clock: a.Clock, Real: func() bool { return a.Real }}
+	orgStore.Moved = a.Access.Moved
 	a.Jobs = &jobsql.Store{DB: a.DB}
-	a.Door = door.New(door.Ports{Engine: a.DB, Keys: doorsql.Store{}, Access: a.Access, Ledger: a.Ledger, Jobs: a.Jobs, Clock: a.Clock})
-	a.Org = &org.Service{Door: a.Door, Units: orgStore, Posts: orgStore, Read: orgStore, Check: a, People: personsql.Store{}, Clock: a.Clock}
-	a.Person = &person.Service{Door: a.Door, Store: personsql.Store{}}
-	return a.wireDirective()
+	a.Door = door.New(door.Ports{Engine: a.DB, Keys: doorsql.Store{}, Access: a.Access, Ledger: a.Ledger, Jobs: a.Jobs, Clock: a.Clock, Full: a.Folder.Full})
+	a.Org = &org.Service{Door: a.Door, Units: orgStore, Posts: orgStore, Read: orgStore, Check: a, People: personsql.Store{}, Roles: a.Access, Clock: a.Clock}
+	a.wireAccess()
+	if err := a.wireDirective(); err != nil {
+		return err
+	}
+	a.wirePerson()
+	return nil
+}
+
+// wireAccess makes the desks at which rights are given.
+func (a *App) wireAccess() {
+	desk := &accesssql.Desk{Door: a.Door, DB: a.DB, Clock: a.Clock, Access: a.Access}
+	a.Duties, a.Needs, a.Watch, a.Limits = &accesssql.Duties{Desk: desk}, &accesssql.Needs{Desk: desk}, &accesssql.Watch{Desk: desk}, &accesssql.Limits{Desk: desk}
 }
 
 func (a *App) wireDirective() error {
@@ -187,16 +254,21 @@ func (a *App) wireDirective() error {
 	if err != nil {
 		return err
 	}
-	a.Accounts = &accesssql.Accounts{Door: a.Door, DB: a.DB, Clock: a.Clock, MACKey: mac}
+	a.Accounts = &accesssql.Accounts{Door: a.Door, DB: a.DB, Access: a.Access, Clock: a.Clock}
+	if err := a.wireSignin(mac); err != nil {
+		return err
+	}
 	blobs, err := vault.Open(a.Folder.Path("blobs"), a.Folder.Path("keys"))
 	if err != nil {
 		return err
 	}
-	a.Files = &files{blobs}
+	a.Files = &files{blobs, a.Folder.Full}
 	a.Intake = intake.New(intake.Config{CacheDir: a.Folder.Path("cache")})
 	store := &directivesql.Store{DB: a.DB}
-	a.Directive = &directive.Service{Ports: directive.Ports{Door: a.Door, Works: store, Dispatches: store, Read: store, Track: store, Units: store,
-		Access: a, Files: a.Files, Clock: a.Clock, ReadFile: a.readFile}}
+	a.Labels = &accesssql.Labels{Desk: a.Needs.Desk, Carriers: []accesssql.Carrier{store, a.Jobs}}
+	a.Directive = &directive.Service{Ports: directive.Ports{Door: a.Door, Works: store, Cites: store, Dispatches: store, Read: store, Track: store, Units: store,
+		Access: a, Labels: a.Labels, Files: a.Files, Clock: a.Clock, ReadFile: a.readFile,
+		ReadText: a.readTextOf, Recogniser: recogniser{a}, Jobs: a.Jobs}}
 	return nil
 }
 
@@ -222,7 +294,7 @@ func derivedTables() []ledgersql.Derived {
 
 // begin makes the log's key on the first opening and starts the publisher.
 func (a *App) begin(ctx context.Context) error {
-	signer, verifier, err := logKey(a.Folder)
+	signer, verifier, err := logKey(a.Folder, a.config.Real)
 	if err != nil {
 		return err
 	}
@@ -230,11 +302,14 @@ func (a *App) begin(ctx context.Context) error {
 	if err := a.goOn(ctx, signer); err != nil {
 		return err
 	}
+	if a.Real { // in a demo nobody proves anything
+		a.Access.Ways = a.Sessions
+	}
 	run, stop := context.WithCancel(context.WithoutCancel(ctx))
 	a.stop = stop
 	p := &ledgersql.Publisher{Store: a.Ledger, Signer: signer, Verify: verifier, Clock: a.Clock, Log: a.Log, Poke: a.poke,
 		Kept: a.kept, Keep: a.keep}
-	a.running.Go(func() { p.Run(run) })
+	a.beside("publisher", func() { p.Run(run) })
 	return nil
 }
 
@@ -242,11 +317,12 @@ func (a *App) begin(ctx context.Context) error {
 var folderID = access.System("folder").Key()
 
 // goOn refuses a database that belongs to another folder's log or does not go on
-// from what this folder keeps, and names the folder once. Nothing is recorded
-// before both are known.
+// from what this folder keeps, or a clock behind its log, and names the folder
+// once. Nothing is recorded before all are known.
 func (a *App) goOn(ctx context.Context, signer note.Signer) error {
-	var stored string
-	err := sqldb.One(ctx, a.DB.Reader(), `SELECT origin FROM folder WHERE id = $1`, []any{folderID}, &stored)
+	var stored, kind string
+	err := sqldb.One(ctx, a.DB.Reader(), `SELECT origin, kind FROM folder WHERE id = $1`, []any{folderID}, &stored, &kind)
+	a.Real = kind == kindReal
 	named := !errors.Is(err, sqldb.ErrNoRow)
 	switch {
 	case named && err != nil:
@@ -254,17 +330,31 @@ func (a *App) goOn(ctx context.Context, signer note.Signer) error {
 	case named && stored != signer.Name():
 		return errs.Invalid("folder.other_log", errs.Str("origin", stored))
 	}
-	if err := a.checkKept(ctx, signer); err != nil || named {
+	if err := a.checkKept(ctx, signer); err != nil {
 		return err
 	}
+	if err := a.checkClock(ctx); err != nil || named {
+		return err
+	}
+	a.Real = a.config.Real
 	return a.nameFolder(ctx, signer.Name())
 }
 
+// The kinds of a folder, set once.
+const (
+	kindDemo = "demo"
+	kindReal = "real"
+)
+
 // nameFolder notes what this folder is.
 func (a *App) nameFolder(ctx context.Context, origin string) error {
+	kind := kindDemo
+	if a.Real {
+		kind = kindReal
+	}
 	_, err := a.Door.Do(ctx, door.Command{Name: "folder.make", Actor: access.System("operator"), Args: origin}, func(ctx context.Context, tx door.Tx) error {
 		return sqldb.Of(tx).Put(ctx, "folder", sqldb.Key{ID: folderID, Version: 1},
-			sqldb.Row{"label": 0, "kind": "demo", "origin": origin, "made_on": clock.Today(a.Clock)})
+			sqldb.Row{"label": 0, "kind": kind, "origin": origin, "made_on": clock.Today(a.Clock)})
 	})
 	return err
 }
@@ -279,6 +369,7 @@ func (a *App) Close() {
 }
 
 func (a *App) shut() {
+	a.lock()
 	if a.Files != nil {
 		_ = a.Files.store.Close() // nothing is open in it
 	}
@@ -287,9 +378,13 @@ func (a *App) shut() {
 }
 
 // logKey reads the log's key pair, which names the log's origin, or makes it.
-func logKey(f *folder.Folder) (note.Signer, note.Verifier, error) {
+func logKey(f *folder.Folder, isReal bool) (note.Signer, note.Verifier, error) {
 	skey, err := f.Secret("log.key", func() ([]byte, error) {
-		s, v, err := ledger.GenerateKey("hoso.demo/" + id.New().String())
+		kind := "hoso.demo/"
+		if isReal {
+			kind = "hoso.real/"
+		}
+		s, v, err := ledger.GenerateKey(kind + id.New().String())
 		if err == nil { // before its secret: a secret without it would never open again
 			err = f.Write("keys/log.vkey", []byte(v+"\n"), 0o644)
 		}

@@ -12,6 +12,7 @@ import (
 	"hoso/internal/access"
 	"hoso/internal/clock"
 	"hoso/internal/directive"
+	"hoso/internal/directive/directivesql"
 	"hoso/internal/errs"
 	"hoso/internal/id"
 	"hoso/vi"
@@ -155,6 +156,25 @@ func TestRegisterScope(t *testing.T) {
 	})
 }
 
+// Whoever sees few of many documents, and whoever sees many, gets the same
+// register as a plain filter and sort; counting stops in both.
+func TestRegisterReach(t *testing.T) {
+	engines(t, func(t *testing.T, url string) {
+		r := openRegistry(t, url)
+		many, few := r.enter("A1", directivesql.CountUpTo+20), r.enter("B", 5)
+		for unit, docs := range map[string][]directive.Directive{"A": many, "B": few} {
+			who := accountOf(t, r.app, r.body, "2020-01-01", access.Holding{Role: access.RoleMember, Unit: r.units[unit]})
+			for _, f := range []directive.Filter{{}, {Kind: "TT"}, {Year: 2022}, {Order: directive.OldestIssued}, {Order: directive.NewestReceived}} {
+				got, n := r.listed(who, f, 300)
+				want := wanted(docs, f)
+				if !slices.Equal(idsOf(got), want) || n != int64(min(len(want), directivesql.CountUpTo)) {
+					t.Errorf("member of %s, %+v: %d documents, counted %d, want %d, or another order", unit, f, len(got), n, len(want))
+				}
+			}
+		}
+	})
+}
+
 // sentTo is one unit to which something was sent, as the test remembers it.
 type sentTo struct {
 	unit             string
@@ -217,7 +237,7 @@ func (r *registry) checkCoverage(d *directive.Directive, all []*sentTo) {
 	if r.must(err); got != want {
 		r.t.Errorf("on %s the numbers are %+v, want %+v", r.today(), got, want)
 	}
-	late, err := r.app.Directive.Track.Overdue(r.ctx, []id.ID{r.body}, r.today(), 10)
+	late, err := r.app.Directive.Track.Overdue(r.ctx, everything, []id.ID{r.body}, r.today(), 10)
 	if r.must(err); len(late) != 1 || late[0].Sent != want.Sent || late[0].Confirmed != want.Confirmed || late[0].Overdue != want.Overdue {
 		r.t.Errorf("on %s the sender is told %+v, want %+v", r.today(), late, want)
 	}
@@ -263,12 +283,12 @@ func TestWaiting(t *testing.T) {
 		first, second := r.register("7/QĐ-BTN"), r.register("8/QĐ-BTN")
 		r.must(r.send(first, "2027-02-01", "A", "A1", "A2", "B"))
 		r.must(r.send(second, "2027-01-01", "A"))
-		mine, err := r.app.Directive.Track.Waiting(r.ctx, []id.ID{r.units["A"]}, 10)
+		mine, err := r.app.Directive.Track.Waiting(r.ctx, everything, []id.ID{r.units["A"]}, 10)
 		if r.must(err); len(mine) != 2 || mine[0].Directive != second.ID {
 			t.Errorf("what A has to confirm, the earliest due first: %+v", mine)
 		}
 		for code, want := range map[string]int{"BO": 2, "A": 2, "A1": 1, "A2": 0, "B": 0} {
-			paper, err := r.app.Directive.Track.WaitingOnPaper(r.ctx, []id.ID{r.units[code]}, 10)
+			paper, err := r.app.Directive.Track.WaitingOnPaper(r.ctx, everything, []id.ID{r.units[code]}, 10)
 			if r.must(err); len(paper) != want {
 				t.Errorf("clerks of %s are shown %d slips to record, want %d", code, len(paper), want)
 			}

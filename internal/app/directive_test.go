@@ -80,7 +80,7 @@ func (r *registry) send(d *directive.Directive, due clock.Date, codes ...string)
 // waiting gives what a unit has to confirm of a directive.
 func (r *registry) waiting(d *directive.Directive, code string) directive.WaitingLine {
 	r.t.Helper()
-	list, err := r.app.Directive.Track.Waiting(r.ctx, []id.ID{r.units[code]}, 100)
+	list, err := r.app.Directive.Track.Waiting(r.ctx, everything, []id.ID{r.units[code]}, 100)
 	r.must(err)
 	for _, l := range list {
 		if l.Directive == d.ID {
@@ -176,7 +176,7 @@ func TestCitations(t *testing.T) {
 		r.must(err)
 		leads := func() (to id.ID) {
 			t.Helper()
-			list, err := r.app.Directive.Read.Citations(r.ctx, citing.ID)
+			list, err := r.app.Directive.Read.Citations(r.ctx, everything, citing.ID)
 			r.must(err)
 			for _, c := range list {
 				if c.Number == "5/QĐ-BTN" {
@@ -195,7 +195,7 @@ func TestCitations(t *testing.T) {
 		if leads() != cited.ID {
 			t.Error("a citation does not find the document that came after it")
 		}
-		if by, err := r.app.Directive.Read.CitedBy(r.ctx, cited.ID); err != nil || len(by) != 1 || by[0].ID != citing.ID {
+		if by, err := r.app.Directive.Read.CitedBy(r.ctx, everything, cited.ID); err != nil || len(by) != 1 || by[0].ID != citing.ID {
 			t.Errorf("cited by %v, %v", by, err)
 		}
 		other := cited.Facts

@@ -84,6 +84,9 @@ func (v *victim) give() (*app.App, ledger.Ref, error) {
 	if err != nil || making {
 		return a, ledger.Ref{}, err
 	}
+	if err := a.Unlock(ctx, nil); err != nil { // at the start, as a server does
+		return a, ledger.Ref{}, err
+	}
 	v.armed.Store(true)
 	nothing := errs.Invalid("test.nothing") // it only wakes the writer
 	_ = a.DB.Update(ctx, func(context.Context, *sqldb.Tx) error { return nothing })
@@ -129,5 +132,8 @@ func init() {
 	}
 	if dir := os.Getenv(diskEnv); dir != "" {
 		runFull(dir)
+	}
+	if dir := os.Getenv(reserveEnv); dir != "" {
+		runReserve(dir)
 	}
 }

@@ -92,6 +92,21 @@ var directiveOrders = []order{
 	{name: "directive.discard", effect: directiveIs("12/QĐ-BTN", "discarded"), run: func(ctx context.Context, a *app.App, s *stage) (ledger.Ref, error) {
 		return a.Directive.Discard(ctx, clerk(s, "directive.discard"), s.Spoiled, 0)
 	}},
+	{name: "directive.citation.confirm", effect: `SELECT count(*) FROM directive_citation WHERE state = 'confirmed'`, run: func(ctx context.Context, a *app.App, s *stage) (ledger.Ref, error) {
+		return a.Directive.ConfirmCitation(ctx, clerk(s, "directive.citation.confirm"), s.cite(0))
+	}},
+	{name: "directive.citation.correct", effect: `SELECT count(*) FROM directive_citation WHERE state = 'corrected' AND number = '21/QĐ-BTN'`, run: func(ctx context.Context, a *app.App, s *stage) (ledger.Ref, error) {
+		return a.Directive.CorrectCitation(ctx, clerk(s, "directive.citation.correct"), s.cite(1), directive.CiteForm{Named: directive.Named{Kind: "QĐ", Number: "21/QĐ-BTN"}})
+	}},
+	{name: "directive.citation.strike", effect: `SELECT count(*) FROM directive_citation WHERE state = 'struck' AND number = '3/QĐ-BTN'`, run: func(ctx context.Context, a *app.App, s *stage) (ledger.Ref, error) {
+		return a.Directive.StrikeCitation(ctx, clerk(s, "directive.citation.strike"), s.cite(2))
+	}},
+	{name: "directive.citation.restore", effect: `SELECT count(*) FROM directive_citation WHERE state = 'read' AND number = '4/QĐ-BTN'`, run: func(ctx context.Context, a *app.App, s *stage) (ledger.Ref, error) {
+		return a.Directive.RestoreCitation(ctx, clerk(s, "directive.citation.restore"), s.cite(3))
+	}},
+	{name: "directive.citation.add", effect: `SELECT count(*) FROM directive_citation WHERE state = 'added'`, run: func(ctx context.Context, a *app.App, s *stage) (ledger.Ref, error) {
+		return a.Directive.AddCitation(ctx, clerk(s, "directive.citation.add"), s.Citing, "Hà Nội", directive.CiteForm{Named: directive.Named{Kind: "QĐ", Number: "22/QĐ-BTN"}})
+	}},
 	{name: "directive.send", effect: `SELECT count(*) FROM directive_dispatch WHERE due_on = '2098-01-01'`, run: func(ctx context.Context, a *app.App, s *stage) (ledger.Ref, error) {
 		return a.Directive.Send(ctx, clerk(s, "directive.send"), s.Known, directive.SendForm{Units: []id.ID{s.Parted}, DueOn: "2098-01-01"})
 	}},

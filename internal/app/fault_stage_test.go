@@ -73,24 +73,36 @@ func (d *director) must(err error) {
 // tree waits to be refreshed and a tally of refusals to be closed.
 func setStage(t *testing.T, dir string) *stage {
 	t.Helper()
+	if err := isolate(dir); err != nil {
+		t.Fatal(err)
+	}
 	yesterday := clock.NewManual(clock.Of(time.Now().Add(-24 * time.Hour)))
-	a, err := app.Open(context.Background(), app.Config{Dir: dir, Log: quiet(), Clock: yesterday})
+	a, err := app.Open(context.Background(), app.Config{Dir: dir, Log: quiet(), Clock: yesterday, Cost: cheap})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer a.Close()
 	w := populate(t, a)
-	d := &director{t, context.Background(), a, &stage{Body: w.body, Unit: w.unit, Clerk: w.clerk}}
+	d := &director{t, context.Background(), a, &stage{Body: w.body, Unit: w.unit, Clerk: w.clerk, Head: w.head.Actor, Specialist: w.specialist.Actor, Auditor: w.auditor.Actor,
+		Signer: access.Actor{Account: w.signer.account, Person: w.signer.person}, Recovery: w.signer.codes[0], Evidence: w.evidence}}
 	d.units()
 	d.people()
 	d.documents()
+	d.cites()
 	d.plans()
+	d.rights()
+	d.labels()
+	d.scans()
+	d.files()
+	d.erasures()
 	for range 2 { // the second is only counted
 		_, err := a.Org.Withdraw(d.ctx, org.By{Actor: d.s.Clerk}, d.s.Mistaken, 0)
 		if !errs.Is(err, errs.KindDenied) {
 			t.Fatalf("a clerk takes a change of the tree back: %v", err)
 		}
 	}
+	yesterday.Advance(24 * time.Hour)
+	d.names() // codes live a day
 	return d.s
 }
 
@@ -130,14 +142,14 @@ func (d *director) people() {
 	d.s.Holding, _, err = d.a.Org.Seat(d.ctx, operator(), d.s.Post, org.SeatForm{Person: d.person("Thôi"), From: "2022-01-01", Basis: "thôi"})
 	d.must(err)
 	acc := accesssql.Account{ID: id.New(), Person: d.person("Trưởng"), Unit: d.s.Body, Persona: "boss", From: "2020-01-01"}
-	for _, r := range []access.Role{access.RoleMember, access.RoleOfficeClerk, access.RoleDeptHead, access.RoleUnitClerk, access.RoleAuditor} {
+	for _, r := range []access.Role{access.RoleMember, access.RoleOfficeClerk, access.RoleDeptHead, access.RoleUnitClerk} {
 		acc.Roles = append(acc.Roles, access.Holding{Role: r, Unit: d.s.Body})
 	}
 	acc.Roles = append(acc.Roles, access.Holding{Role: access.RoleUnitClerk, Unit: d.s.Unit})
 	_, err = d.a.Accounts.Create(d.ctx, operator().Actor, [16]byte{}, acc)
 	d.must(err)
 	d.s.Boss = access.Actor{Account: acc.ID, Person: acc.Person}
-	_, err = d.a.Accounts.MakeToken(d.ctx, d.s.Boss, [16]byte{}, 30)
+	_, err = d.a.Accounts.MakeToken(d.ctx, proved(d.s.Boss), [16]byte{}, access.TokenForm{Days: 30, Scope: access.ScopeOrganisation})
 	d.must(err)
 	list, err := d.a.Accounts.Tokens(d.ctx, d.s.Boss)
 	d.must(err)
@@ -159,10 +171,31 @@ func (d *director) documents() {
 	_, err = d.a.Directive.Send(d.ctx, by, d.s.Known, directive.SendForm{Units: []id.ID{d.s.Unit, d.s.Doomed}, DueOn: "2099-01-01"})
 	d.must(err)
 	for unit, recipient := range map[id.ID]*id.ID{d.s.Unit: &d.s.Own, d.s.Doomed: &d.s.Below} {
-		waiting, err := d.a.Directive.Track.Waiting(d.ctx, []id.ID{unit}, 1)
+		waiting, err := d.a.Directive.Track.Waiting(d.ctx, everything, []id.ID{unit}, 1)
 		d.must(err)
 		*recipient, d.s.Digest = waiting[0].Recipient, waiting[0].Digest
 	}
+}
+
+// cites are what a draft cites; one was struck.
+func (d *director) cites() {
+	var err error
+	d.s.Citing, err = d.a.Directive.Upload(d.ctx, directive.By{Actor: d.s.Boss}, d.s.Body, "15.txt", append(document("15"), moreCites+"Căn cứ Quyết định số 4/QĐ-BTN ngày 04/01/2025;\n"...))
+	d.must(err)
+	list, err := d.a.Directive.Read.Citations(d.ctx, everything, d.s.Citing)
+	d.must(err)
+	for _, c := range list {
+		if c.Role == "cite" {
+			d.s.Cites = append(d.s.Cites, c.ID)
+		}
+	}
+	_, err = d.a.Directive.StrikeCitation(d.ctx, directive.By{Actor: d.s.Boss}, d.s.cite(3))
+	d.must(err)
+}
+
+// cite names a citation of that draft.
+func (s *stage) cite(n int) directive.CitePlace {
+	return directive.CitePlace{Directive: s.Citing, Citation: s.Cites[n]}
 }
 
 func (d *director) plans() {

@@ -20,12 +20,18 @@ import (
 )
 
 // files gives directive its files out of the vault.
-type files struct{ store *vault.Store }
+type files struct {
+	store *vault.Store
+	full  func() error // Unavailable while there is room for openings only
+}
 
 var _ directive.Files = (*files)(nil)
 
 // Put stores a file under a key of its own.
 func (f *files) Put(ctx context.Context, data []byte) (directive.Blob, error) {
+	if err := f.full(); err != nil {
+		return directive.Blob{}, err
+	}
 	b, err := f.store.Put(ctx, bytes.NewReader(data))
 	return directive.Blob{Name: b.Name, Size: b.Size, WrappedKey: b.WrappedKey}, err
 }
@@ -69,21 +75,46 @@ func (a *App) readFile(ctx context.Context, name string, data []byte) (directive
 	if err != nil {
 		return directive.Reading{}, err
 	}
-	r := directive.Reading{Format: string(doc.Format), Text: doc.Text, Pages: doc.Pages, Scanned: doc.Scanned, Warnings: doc.Warnings}
-	if !utf8.ValidString(doc.Text) {
-		return r, nil
+	r := directive.Reading{Format: string(doc.Format), Text: doc.Text, Pages: doc.Pages, Scanned: doc.Scanned,
+		Remarks: directive.Remarks{Warnings: doc.Warnings, Encodings: doc.Encodings, Marks: directive.PlacesOf(doc.Text, doc.Damaged)}}
+	return r, a.readText(ctx, &r)
+}
+
+// readTextOf is readText of a text alone.
+func (a *App) readTextOf(ctx context.Context, text string) (directive.Reading, error) {
+	r := directive.Reading{Text: text}
+	return r, a.readText(ctx, &r)
+}
+
+// readText finds what a text says of its document and what it cites.
+func (a *App) readText(ctx context.Context, r *directive.Reading) error {
+	if !utf8.ValidString(r.Text) {
+		return nil
 	}
-	head := citation.ReadHead(doc.Text)
+	head := citation.ReadHead(r.Text)
+	var err error
 	if head.Issuer, err = a.issuer(ctx, head.Issuer); err != nil {
-		return directive.Reading{}, err
+		return err
 	}
 	r.Facts = directive.Facts{Kind: head.Kind, Number: head.Number, Issuer: head.Issuer, IssuedOn: clock.Date(head.Date), Title: head.Title, Signer: head.Signer}
-	for _, c := range citation.Find(doc.Text) {
-		r.Citations = append(r.Citations, directive.Citation{First: int64(c.Start), Last: int64(c.End), Surface: c.Surface,
-			Number: cmp.Or(c.AliasOf, c.Number), // a short name leads where its full one does
-			Kind:   c.Kind, IssuedOn: clock.Date(c.Date), Role: c.Role})
+	r.Citations = citedIn(r.Text)
+	return nil
+}
+
+// citedIn gives what a text cites, and what is doubtful about it.
+func citedIn(text string) []directive.Citation {
+	found := citation.Find(text)
+	list := make([]directive.Citation, len(found))
+	for i, doubts := range citation.Doubts(found) {
+		c := found[i]
+		list[i] = directive.Citation{First: int64(c.Start), Last: int64(c.End), Surface: c.Surface, Role: c.Role, Issuer: c.Issuer,
+			Named: directive.Named{Number: cmp.Or(c.AliasOf, c.Number), // a short name leads where its full one does
+				Kind: c.Kind, IssuedOn: clock.Date(c.Date)}}
+		for _, d := range doubts {
+			list[i].Doubts = append(list[i].Doubts, string(d))
+		}
 	}
-	return r, nil
+	return list
 }
 
 // issuer writes the body's own name as the tree has it: letterheads are in

@@ -51,8 +51,12 @@ func forked(t *testing.T, url string) (dir, other, otherURL string) {
 	w := populate(t, a)
 	a.Close()
 	other, otherURL = copyOf(t, dir, url)
-	for _, secret := range []string{"log.key", "blob.key", "session.key"} { // copied with another mode
-		if err := os.Chmod(filepath.Join(other, "keys", secret), 0o600); err != nil {
+	secrets, err := os.ReadDir(filepath.Join(other, "keys"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, secret := range secrets { // copied with another mode
+		if err := os.Chmod(filepath.Join(other, "keys", secret.Name()), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}

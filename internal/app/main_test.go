@@ -18,6 +18,7 @@ import (
 	"hoso/internal/job"
 	"hoso/internal/org"
 	"hoso/internal/person"
+	"hoso/internal/signin"
 	"hoso/internal/sqldb"
 	"hoso/internal/testenv"
 )
@@ -29,7 +30,13 @@ func TestMain(m *testing.M) {
 	if spec := os.Getenv(killEnv); spec != "" {
 		runVictim(spec)
 	}
+	if spec := os.Getenv(eraseEnv); spec != "" {
+		runEraser(spec)
+	}
 	if os.Getenv(binaryEnv) != "" {
+		if os.Getenv(panicEnv) != "" {
+			letPanic()
+		}
 		os.Exit(app.Main(os.Args[1:]))
 	}
 	code := m.Run()
@@ -47,7 +54,7 @@ func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)
 
 func mustOpen(t *testing.T, dir, url string, tune func(*sqldb.Config)) *app.App {
 	t.Helper()
-	a, err := app.Open(context.Background(), app.Config{Dir: dir, Database: url, Log: quiet(), Tune: tune})
+	a, err := app.Open(context.Background(), app.Config{Dir: dir, Database: url, Log: quiet(), Tune: tune, Cost: cheap})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,6 +67,120 @@ type world struct {
 	body, unit id.ID
 	directive  id.ID
 	clerk      access.Actor
+
+	head, specialist, auditor accesssql.By
+	signer                    signer
+	evidence                  id.ID // a page in the clerk's file
+}
+
+// rights gives every sort of right once, has one opened by force and one reader
+// remarked upon.
+func (w *world) rights(t *testing.T, post, subject id.ID) {
+	t.Helper()
+	ctx := context.Background()
+	check := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	today := clock.Today(w.app.Clock)
+	head, err := person.New(person.Name{Family: "Trần", Given: "Trưởng"}, w.body, w.body)
+	check(err)
+	_, err = w.app.Person.Add(ctx, operator().Actor, [16]byte{}, w.body, []*person.Person{head})
+	check(err)
+	chair, _, err := w.app.Org.AddPost(ctx, operator(), w.body, org.PostForm{Title: "Người đứng đầu", Head: true, Seats: 1, From: "2021-01-01", Basis: "5/QĐ"})
+	check(err)
+	_, _, err = w.app.Org.Seat(ctx, operator(), chair, org.SeatForm{Person: head.ID, From: "2022-01-01", Basis: "5/QĐ"})
+	check(err)
+	account := func(who id.ID, roles ...access.Role) accesssql.By {
+		acc := accesssql.Account{ID: id.New(), Person: who, Unit: w.body, From: "2020-01-01", Basis: "6/QĐ"}
+		for _, r := range append(roles, access.RoleMember) {
+			acc.Roles = append(acc.Roles, access.Holding{Role: r, Unit: w.body})
+		}
+		_, err := w.app.Accounts.Create(ctx, operator().Actor, [16]byte{}, acc)
+		check(err)
+		return accesssql.By{Actor: access.Actor{Account: acc.ID, Person: who, Fresh: true}}
+	}
+	w.head, w.specialist, w.auditor = account(head.ID, access.RoleDeptHead), account(id.New(), access.RoleDeptSpecialist), account(id.New(), access.RoleAuditor)
+	_, err = w.app.Duties.Attach(ctx, accesssql.By{Actor: operator().Actor}, accesssql.AssignmentForm{Post: post, Role: access.RoleUnitClerk, From: "2021-01-01", Basis: "7/QĐ"})
+	check(err)
+	cleared, err := w.app.Needs.Clear(ctx, w.specialist, accesssql.ClearanceForm{Account: w.clerk.Account, Level: access.LabelMat, Number: "8/QĐ-MAT", Dated: "2024-01-01", Issuer: "Bộ Thử nghiệm",
+		From: "2024-01-01", Last: today.AddDays(900)})
+	check(err)
+	_, err = w.app.Needs.ApproveClearance(ctx, w.head, cleared)
+	check(err)
+	_, err = w.app.Needs.Grant(ctx, w.head, accesssql.GrantForm{Account: w.clerk.Account, Object: access.Object{Kind: "directive", ID: w.directive}, Purpose: access.PurposeSecret,
+		Basis: access.Basis{Kind: access.BasisCase, Text: "9/2026/VV"}, From: today, Last: today.AddDays(30)})
+	check(err)
+	clerk := w.clerk
+	clerk.Fresh = true
+	_, err = w.app.Duties.Delegate(ctx, accesssql.By{Actor: clerk}, accesssql.DelegationForm{To: w.head.Actor.Account, Roles: []access.Holding{{Role: access.RoleUnitClerk, Unit: w.unit}},
+		From: today, Last: today.AddDays(10), Basis: "10/QĐ", Reason: "đi công tác mười ngày"})
+	check(err)
+	broken, err := w.app.Watch.Break(ctx, w.specialist, accesssql.BreakForm{Object: access.Object{Kind: "person", ID: subject}, Reason: "cấp cứu ban đêm, cần số điện thoại", Basis: "12/CV-TCCB", Minutes: 60})
+	check(err)
+	_, err = w.app.Watch.See(ctx, w.auditor, broken)
+	check(err)
+	_, err = w.app.Door.Do(ctx, door.Command{Name: access.ActionRemark, Actor: access.System("reads"), Purpose: access.PurposeAudit, Object: access.Object{Kind: "account", ID: w.clerk.Account}},
+		func(ctx context.Context, tx door.Tx) error {
+			return sqldb.Of(tx).Put(ctx, "access_remark", sqldb.Key{ID: id.New(), Version: 1}, sqldb.Row{"label": 0, "unit_id": w.unit, "managing_unit_id": w.unit, "state": "open",
+				"subject_id": subject, "account_id": w.clerk.Account, "rule": access.UnusualDay, "day": today, "count": 90, "median": 9,
+				"reviewer_id": nil, "reviewed_at": nil, "verdict": nil, "note": nil})
+		})
+	check(err)
+	check(w.labelRows(ctx))
+	limit, err := w.app.Limits.Set(ctx, w.specialist, w.body, limiting(w.app, 30))
+	check(err)
+	_, err = w.app.Limits.ApproveLimit(ctx, w.head, limit)
+	check(err)
+}
+
+// limiting sets how long a copy may be out, from today.
+func limiting(a *app.App, days int64) access.LimitForm {
+	return access.LimitForm{Name: access.LimitCopyDays, Value: days, From: clock.Today(a.Clock), Basis: "Quyết định số 13/QĐ-BTN", Verified: true}
+}
+
+// labelRows are a step and a copy as they stand after all was declassified: this
+// node may hold nothing that has a label.
+func (w *world) labelRows(ctx context.Context) error {
+	_, err := w.app.Door.Do(ctx, door.Command{Name: access.ActionRemark, Actor: access.System("reads"), Purpose: access.PurposeAudit, Object: access.Object{Kind: "account", ID: w.clerk.Account}},
+		func(ctx context.Context, tx door.Tx) error {
+			row := sqldb.Row{"label": 0, "unit_id": w.body, "managing_unit_id": w.body, "state": "live", "subject_id": nil, "object_kind": "directive", "object_id": w.directive,
+				"after_id": nil, "step": "declassify", "was": 1, "level": 0, "classifier": "Trần Trưởng", "document": "11/QĐ", "basis": "khoản 1", "reason": "hết thời hạn",
+				"valid_from": "2026-01-01", "valid_to": nil, "account_id": w.clerk.Account, "at": tx.Now()}
+			if err := sqldb.Of(tx).Put(ctx, "access_classification", sqldb.Key{ID: id.New(), Version: 1}, row); err != nil {
+				return err
+			}
+			return sqldb.Of(tx).Put(ctx, "access_copy", sqldb.Key{ID: id.New(), Version: 1}, sqldb.Row{"label": 0, "unit_id": w.body, "managing_unit_id": w.body, "state": "destroyed",
+				"subject_id": nil, "object_kind": "directive", "object_id": w.directive, "number": 1, "made_as": "print", "for_whom": "Vụ Hai", "reason": "họp", "account_id": w.clerk.Account,
+				"at": tx.Now(), "closed_on": "2026-01-01", "closed_by": w.clerk.Account, "closed_note": "12/BB"})
+		})
+	return err
+}
+
+// signsIn lets somebody set up how they sign in, with a one-time code.
+func (w *world) signsIn(t *testing.T) {
+	t.Helper()
+	ctx := context.Background()
+	check := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	who, err := person.New(person.Name{Family: "Phạm", Given: "Ký"}, w.body, w.body)
+	check(err)
+	_, err = w.app.Person.Add(ctx, operator().Actor, [16]byte{}, w.body, []*person.Person{who})
+	check(err)
+	slips, err := w.app.Signin.Add(ctx, signin.By{Actor: operator().Actor}, []signin.NewUser{{Account: "ky.p", Person: who.ID.Text(person.Prefix)}})
+	check(err)
+	offered, err := w.app.Signin.OpenCode(ctx, slips[0].Code, signin.Client{Place: "populate"})
+	check(err)
+	digits := signin.TOTPAt(offered.Secret, signin.StepOf(w.app.Clock.Now()))
+	codes, err := w.app.Signin.Enrol(ctx, offered, signin.Setup{Code: slips[0].Code, Password: longPassword, Digits: digits})
+	check(err)
+	w.signer = signer{name: slips[0].Name, password: longPassword, secret: offered.Secret, codes: codes, account: offered.Account, person: who.ID}
 }
 
 func operator() org.By { return org.By{Actor: access.System("operator")} }
@@ -100,9 +221,12 @@ func populate(t *testing.T, a *app.App) *world {
 	_, err = a.Accounts.Create(ctx, operator().Actor, [16]byte{}, acc)
 	check(err)
 	w.clerk = access.Actor{Account: acc.ID, Person: who.ID}
-	_, err = a.Accounts.MakeToken(ctx, w.clerk, [16]byte{}, 30)
+	_, err = a.Accounts.MakeToken(ctx, proved(w.clerk), [16]byte{}, access.TokenForm{Days: 30, Scope: access.ScopeOrganisation})
 	check(err)
 	w.documents(t)
+	w.rights(t, post, who.ID)
+	w.signsIn(t)
+	w.file(t, who)
 	_, err = a.Door.Do(ctx, door.Command{Name: org.ActionRename, Actor: operator().Actor, Object: access.Object{Kind: "unit", ID: w.unit}},
 		func(ctx context.Context, tx door.Tx) error {
 			tx.Enqueue(job.Request{Kind: "test.job.none", Args: []byte("{}")})
@@ -139,7 +263,7 @@ func (w *world) documents(t *testing.T) {
 	if _, err := w.app.Directive.Send(ctx, by, dir, directive.SendForm{Units: []id.ID{w.unit, w.body}, DueOn: "2099-01-01"}); err != nil {
 		t.Fatal(err)
 	}
-	waiting, err := w.app.Directive.Track.Waiting(ctx, []id.ID{w.unit}, 1)
+	waiting, err := w.app.Directive.Track.Waiting(ctx, everything, []id.ID{w.unit}, 1)
 	if err != nil || len(waiting) != 1 {
 		t.Fatal(len(waiting), err)
 	}

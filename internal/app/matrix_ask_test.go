@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"hoso/internal/access"
+	"hoso/internal/access/accessweb"
 	"hoso/internal/clock"
 	"hoso/internal/directive"
 	"hoso/internal/id"
@@ -25,7 +26,10 @@ const absent = "absent"
 
 // prefixes are those of the ids in paths, by placeholder.
 var prefixes = map[string]string{"unit": org.UnitPrefix, "post": org.PostPrefix, "holding": org.HoldingPrefix, "directive": directive.Prefix,
-	"recipient": directive.RecipientPrefix, "token": access.TokenPrefix, "entry": "ent", "view": web.ViewPrefix}
+	"citation": directive.CitationPrefix, "recipient": directive.RecipientPrefix, "token": access.TokenPrefix, "entry": "ent", "view": web.ViewPrefix,
+	"grant": accessweb.GrantPrefix, "delegation": accessweb.DelegationPrefix, "clearance": accessweb.ClearancePrefix, "assignment": accessweb.AssignmentPrefix,
+	"duty": accessweb.DutyPrefix, "break": accessweb.BreakPrefix, "remark": accessweb.RemarkPrefix,
+	"object": directive.Prefix, "classification": accessweb.ClassificationPrefix, "copy": accessweb.CopyPrefix, "limit": accessweb.LimitPrefix}
 
 var placeholder = regexp.MustCompile(`\{[a-z.$]+\}`)
 
@@ -41,7 +45,7 @@ type answered struct {
 func (m *matrix) ask(v viewer, route string, w way, side string) answered {
 	m.t.Helper()
 	method, pattern, _ := strings.Cut(route, " ")
-	if route == "POST /sign-out" {
+	if route == "POST /sign-out" || route == "POST /lock" {
 		v.token = "of nobody" // the others are still needed
 	}
 	var body sent
@@ -80,12 +84,20 @@ func (m *matrix) path(v viewer, pattern string, w way, side string) string {
 			return "0/000.p/1"
 		case side == absent:
 			return id.New().Text(prefixes[name])
+		case name == "session":
+			return m.ownSession(v)
+		case strings.HasPrefix(pattern, "/users/found/"):
+			return m.foundUsers(v)
+		case name == "view" && (strings.HasPrefix(pattern, "/people/") || strings.HasPrefix(pattern, "/urgent/") || strings.HasPrefix(pattern, "/open/")):
+			return m.viewOf(v, pattern, side)
+		case name == "evidence" && w.on == "self":
+			return m.ownEvidence(v).Text(prefixes[name])
 		case name == "view":
 			return strings.TrimPrefix(m.view(v, side), "/holders/")
 		}
 		prefix := prefixes[name]
 		if use != "" {
-			name, use = use, ""
+			name, use = use, w.second
 		}
 		return m.named(side, name).Text(prefix)
 	})
@@ -202,7 +214,7 @@ func (m *matrix) request(v viewer, method, path string, body sent, files bool) a
 	q, err := http.NewRequest(method, m.server.URL+path, content)
 	m.must(err)
 	if v.token != "" {
-		q.AddCookie(&http.Cookie{Name: "hoso_demo", Value: v.token})
+		q.AddCookie(&http.Cookie{Name: "hoso_demo", Value: m.alive(v)})
 	}
 	if kind != "" {
 		q.Header.Set("Content-Type", kind)

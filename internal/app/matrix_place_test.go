@@ -3,7 +3,10 @@ package app_test
 import (
 	"context"
 	"encoding/hex"
+	"fmt"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +19,7 @@ import (
 	"hoso/internal/id"
 	"hoso/internal/org"
 	"hoso/internal/person"
+	"hoso/internal/signin"
 	"hoso/internal/sqldb"
 	"hoso/internal/web"
 )
@@ -44,17 +48,38 @@ type matrix struct {
 	objects map[string]id.ID // by side and name
 	digests map[string]string
 	sheets  map[string]sheet
-	n       int // of what must be new each time
+	tokens  map[string]string      // of viewers' sessions, by their names
+	code    string                 // a one-time code
+	cleared map[id.ID]access.Label // by account; others for nothing
+	hidden  map[string][]id.ID     // by kind: many that the narrow viewer may not know of
+	n       int                    // of what must be new each time
 }
 
 func openMatrix(t *testing.T) *matrix {
 	t.Helper()
+	return openMatrixOn(t, "", nil, func(m *matrix) { m.labelled() })
+}
+
+// openMatrixOn opens a matrix on an engine, with a clock of its own if any; more
+// adds to what there is.
+func openMatrixOn(t *testing.T, url string, clk clock.Clock, more func(*matrix)) *matrix {
+	t.Helper()
 	ctx, dir := context.Background(), t.TempDir()
-	a := mustOpen(t, dir, "", nil)
+	if err := os.WriteFile(filepath.Join(dir, "hoso.toml"), []byte("node = 'isolated-lan'\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	open := func() *app.App {
+		a, err := app.Open(ctx, app.Config{Dir: dir, Database: url, Log: quiet(), Clock: clk})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	a := open()
 	if err := a.Seed(ctx); err != nil {
 		t.Fatal(err)
 	}
-	m := &matrix{t: t, app: a, parent: map[id.ID]id.ID{}, objects: map[string]id.ID{}, digests: map[string]string{}, sheets: map[string]sheet{}}
+	m := &matrix{t: t, app: a, parent: map[id.ID]id.ID{}, objects: map[string]id.ID{}, digests: map[string]string{}, sheets: map[string]sheet{}, tokens: map[string]string{}, cleared: map[id.ID]access.Label{}, hidden: map[string][]id.ID{}}
 	m.must(sqldb.One(ctx, a.DB.Reader(), `SELECT unit_id FROM org_unit_now WHERE parent_id IS NULL`, nil, &m.body))
 	m.people()
 	for _, side := range sides {
@@ -62,9 +87,15 @@ func openMatrix(t *testing.T) *matrix {
 		m.posts(side)
 	}
 	m.documents()
+	for _, side := range sides {
+		m.rights(side)
+		m.filed(side)
+	}
+	more(m)
 	m.readTree()
 	a.Close() // signs what there is
-	m.app = mustOpen(t, dir, "", nil)
+	m.app = open()
+	m.must(m.app.Unlock(ctx, nil))
 	t.Cleanup(m.app.Close)
 	m.site = m.app.Site()
 	m.server = httptest.NewServer(m.site.Handler())
@@ -99,6 +130,7 @@ func (m *matrix) people() {
 	keeper := []access.Holding{{Role: access.RoleSysAdmin, Unit: m.body}}
 	m.signIn("narrow", accountOf(m.t, m.app, m.body, "2022-01-01", narrow...).Account, narrow)
 	m.signIn("keeper of the machine", accountOf(m.t, m.app, m.body, "2022-01-01", keeper...).Account, keeper)
+	m.accounts()
 	for i, name := range []string{"van_thu_pc", "van_thu_kn"} {
 		m.objects[sides[i]+" token"] = m.tokenOf(m.viewer(name))
 	}
@@ -107,9 +139,9 @@ func (m *matrix) people() {
 
 func (m *matrix) signIn(name string, account id.ID, roles []access.Holding) {
 	ctx := context.Background()
-	token, err := m.app.Accounts.SignIn(ctx, account)
+	token, err := m.app.Sessions.Begin(ctx, account, signin.ProvedByPassword, signin.Client{})
 	m.must(err)
-	who, err := m.app.Accounts.Session(ctx, token)
+	who, err := m.app.Sessions.Session(ctx, token)
 	m.must(err)
 	m.viewers = append(m.viewers, viewer{name, token, who, roles})
 }
@@ -117,7 +149,7 @@ func (m *matrix) signIn(name string, account id.ID, roles []access.Holding) {
 // tokenOf makes a token of a viewer's.
 func (m *matrix) tokenOf(v viewer) id.ID {
 	ctx := context.Background()
-	_, err := m.app.Accounts.MakeToken(ctx, v.actor, [16]byte{}, 30)
+	_, err := m.app.Accounts.MakeToken(ctx, proved(v.actor), [16]byte{}, access.TokenForm{Days: 30, Scope: access.ScopeOrganisation})
 	m.must(err)
 	list, err := m.app.Accounts.Tokens(ctx, v.actor)
 	m.must(err)
@@ -162,15 +194,20 @@ func (m *matrix) documents() {
 	m.must(err)
 	by := directive.By{Actor: access.Actor{Account: all["van_thu"]}}
 	for _, name := range []string{"registering", "discarding", "correcting"} {
-		m.objects[" "+name], err = m.app.Directive.Upload(ctx, by, m.body, name+".txt", []byte(strings.Replace(smallText, "Về việc thử", "Về việc "+name, 1)))
+		m.objects[" "+name], err = m.app.Directive.Upload(ctx, by, m.body, name+".txt", []byte(strings.Replace(smallText, "Về việc thử", "Về việc "+name, 1)+moreCites))
 		m.must(err)
 	}
 	_, err = m.app.Directive.Register(ctx, by, m.objects[" correcting"], directive.Facts{Kind: "QĐ", Number: "900/QĐ-THU", Issuer: "Bộ Thử nghiệm", IssuedOn: "2025-03-01", Title: "Quyết định"}, 0)
 	m.must(err)
+	cited, err := m.app.Directive.Read.Citations(ctx, everything, m.objects[" correcting"])
+	m.must(err)
+	for i, c := range cited[1:4] {
+		m.objects[fmt.Sprint(" citation ", i+1)] = c.ID
+	}
 	var units []id.ID
 	for _, side := range sides {
 		units = append(units, m.objects[side+" paper"])
-		got, err := m.app.Directive.Track.Waiting(ctx, []id.ID{m.objects[side+" unit"]}, 1)
+		got, err := m.app.Directive.Track.Waiting(ctx, everything, []id.ID{m.objects[side+" unit"]}, 1)
 		m.must(err)
 		m.objects[side+" recipient"], m.objects[" directive"] = got[0].Recipient, got[0].Directive
 		m.digests[side] = hex.EncodeToString(got[0].Digest[:])
@@ -178,7 +215,7 @@ func (m *matrix) documents() {
 	_, err = m.app.Directive.Send(ctx, by, m.objects[" directive"], directive.SendForm{Units: units, DueOn: clock.Today(clock.System{}).AddDays(30)})
 	m.must(err)
 	for i, side := range sides {
-		got, err := m.app.Directive.Track.Waiting(ctx, units[i:i+1], 1)
+		got, err := m.app.Directive.Track.Waiting(ctx, everything, units[i:i+1], 1)
 		m.must(err)
 		m.objects[side+" paper"] = got[0].Recipient
 	}
@@ -186,6 +223,9 @@ func (m *matrix) documents() {
 	m.must(sqldb.One(ctx, m.app.DB.Reader(), `SELECT id FROM ledger_entry LIMIT 1`, nil, &entry))
 	m.objects[" entry"] = entry
 }
+
+// moreCites are citations for each command about one.
+const moreCites = "Căn cứ Quyết định số 2/QĐ-BTN ngày 02/01/2025;\nCăn cứ Quyết định số 3/QĐ-BTN ngày 03/01/2025;\n"
 
 func (m *matrix) readTree() {
 	units, err := m.app.Org.Read.All(context.Background())

@@ -3,6 +3,7 @@ package app_test
 import (
 	"encoding/base64"
 	"net/url"
+	"strings"
 
 	"hoso/internal/access"
 )
@@ -13,6 +14,7 @@ type way struct {
 	kind   access.Kind
 	on     string // the object that is decided on, "" for the one that use names
 	use    string // the object in the path, "" for its own placeholder
+	second string // the second one in the path, likewise
 	open   bool   // without a session
 	draft  bool   // of a draft: absent for whoever may not register it
 	form   func(m *matrix, side string) sent
@@ -30,6 +32,20 @@ func fields(pairs ...string) func(*matrix, string) sent {
 	return func(m *matrix, side string) sent { return sent{Values: m.fields(side, pairs...)} }
 }
 
+// formNaming is a form with the id of an object of a side in one field.
+func formNaming(field, object, prefix string, pairs ...string) func(*matrix, string) sent {
+	return func(m *matrix, side string) sent {
+		f := m.fields(side, pairs...)
+		f.Set(field, m.named(side, strings.TrimSpace(object)).Text(prefix))
+		return sent{Values: f}
+	}
+}
+
+// right is a button of a right.
+func right(action access.Action, kind access.Kind, use string) []way {
+	return []way{{action: action, kind: kind, use: use, form: fields("reason", "không cần nữa")}}
+}
+
 // formOf is the page of a form: whoever may not give its command does not see it.
 func formOf(action access.Action, kind access.Kind, use string) []way {
 	return []way{{action: action, kind: kind, use: use}}
@@ -40,6 +56,10 @@ func reads(use string) []way { return []way{{action: "org.unit.read", kind: "uni
 
 func aboutUnit(action access.Action, use string, pairs ...string) []way {
 	return []way{{action: action, kind: "unit", use: use, form: fields(pairs...)}}
+}
+
+func cites(action access.Action, citation string, pairs ...string) []way {
+	return []way{{action: action, kind: "directive", use: "correcting", second: citation, form: fields(pairs...)}}
 }
 
 func readsDirective() []way {
@@ -73,9 +93,52 @@ var ways = map[string][]way{
 	"POST /sign-out": {{open: true, form: fields(), ok: []int{303}}},
 	"POST /language": {{open: true, form: fields("lang", "vi", "back", "/"), ok: []int{303}}},
 
+	"GET /admin": {{action: access.ActionHealth, kind: "unit", on: "body"}},
+
 	"GET /tokens":              {{}},
-	"POST /tokens":             {{action: "access.token.create", kind: "account", on: "viewer", form: fields("days", "7"), ok: []int{200}}},
+	"POST /tokens":             {{action: "access.token.create", kind: "account", on: "viewer", form: fields("days", "7", "scope", "organisation"), ok: []int{200}}},
 	"POST /tokens/{token}/end": {{action: "access.token.end", kind: "token", form: fields()}},
+
+	"POST /rights/acting":          {{form: formNaming("holding", " acting", "hld"), ok: []int{303, 404}}},
+	"GET /duties":                  {{action: access.ActionListRights, kind: "unit", on: "body"}},
+	"GET /grants/on/{object}":      {{use: "directive", ok: []int{200, 404}}}, // what it is called is said to whoever may know: TestSealedChangesNothing
+	"GET /break-glass/on/{object}": {{use: "directive", ok: []int{200, 404}}},
+	"GET /grants":                  {{}}, // one's own; what others have is listed by the table: TestWorlds
+	"GET /delegations":             {{}},
+	"GET /clearances":              {{}},
+	"GET /break-glass":             {{}},
+	"GET /unusual":                 {{action: access.ActionListRemarks, kind: "unit", on: "body"}},
+	"POST /duties":                 {{action: access.ActionGiveDuty, kind: "account", on: "reader", form: formNaming("account", "reader", "acc", "duty", "auditor", "since", "DAY", "resting", "1/QĐ")}},
+	"POST /assignments": {{action: access.ActionGiveAssignment, kind: "post", on: "post",
+		form: formNaming("post", "post", "pst", "role", "office_clerk", "from", "DAY", "basis", "1/QĐ")}},
+	"POST /delegations": {{action: access.ActionDelegate, kind: "account", on: "viewer",
+		form: func(m *matrix, side string) sent {
+			f := m.fields(side, "account", m.named(side, "reader").Text("acc"), "from", "DAY", "until", "DAY", "basis", "1/QĐ", "reason", "đi công tác dài ngày")
+			f.Set("roles", "unit_clerk@"+m.named(sides[0], "unit").Text("unt"))
+			return sent{Values: f}
+		}}},
+	"POST /clearances": {{action: access.ActionClear, kind: "account", on: "reader",
+		form: formNaming("account", "reader", "acc", "level", "mat", "number", "1/QĐ", "dated", "01/01/2026", "issuer", "Bộ Thử nghiệm", "from", "TODAY", "until", "DAY")}},
+	"POST /grants": {{action: access.ActionGrant, kind: "directive", on: "directive",
+		form: func(m *matrix, side string) sent {
+			return sent{Values: m.fields(side, "object", m.named(side, "directive").Text("dir"), "account", m.named(side, "reader").Text("acc"), "purpose", "secret",
+				"basis_kind", "case", "basis", "1/2026", "from", "TODAY", "until", "DAY")}
+		}}},
+	"POST /break-glass": {{action: access.ActionBreak, kind: "person", on: "person", form: formNaming("object", "person", "per", "reason", "cấp cứu ban đêm, không chờ được", "basis", "12/CV-TCCB", "minutes", "30")}},
+
+	"POST /assignments/{assignment}/approve": right(access.ActionApproveAssignment, "assignment", "assignment"),
+	"POST /assignments/{assignment}/end":     right(access.ActionEndAssignment, "assignment", "assigned"),
+	"POST /duties/{duty}/approve":            right(access.ActionApproveDuty, "duty", "duty"),
+	"POST /duties/{duty}/end":                right(access.ActionEndDuty, "duty", "held"),
+	"POST /delegations/{delegation}/end":     right(access.ActionEndDelegation, "delegation", "delegation"),
+	"POST /clearances/{clearance}/approve":   right(access.ActionApproveClearance, "clearance", "clearance"),
+	"POST /clearances/{clearance}/end":       right(access.ActionEndClearance, "clearance", "cleared"),
+	"POST /grants/{grant}/approve":           right(access.ActionApproveGrant, "grant", "grant"),
+	"POST /grants/{grant}/end":               right(access.ActionEndGrant, "grant", "granted"),
+	"POST /break-glass/{break}/end":          {{action: access.ActionEndBreak, kind: "account", on: "viewer", use: "break", form: fields(), ok: []int{303, 404, 409}}},
+	"POST /break-glass/{break}/see":          {{action: access.ActionSeeAlert, kind: "account", on: "viewer", use: "break", form: fields(), ok: []int{303, 404}}},
+	"POST /break-glass/{break}/review":       {{action: access.ActionReviewBreak, kind: "break", use: "broken", form: fields("verdict", "right", "note", "có giấy của bệnh viện"), ok: []int{303, 403, 409}}}, // not by who is set over the opener
+	"POST /unusual/{remark}/review":          {{action: access.ActionReviewRemark, kind: "remark", form: fields("verdict", "explained", "note", "đợt rà soát của Vụ")}},
 
 	"GET /units":                  {{action: "org.unit.read", kind: "unit", on: "body"}},
 	"GET /units.xlsx":             {{action: "org.unit.read", kind: "unit", on: "body"}},
@@ -135,8 +198,38 @@ var ways = map[string][]way{
 	"GET /directives/{directive}/coverage.xlsx": {{action: "directive.coverage", kind: "directive"}},
 	"POST /directives/{directive}/review": {{action: "directive.correct", kind: "directive", use: "correcting", form: factForm("901/QĐ-THU")},
 		{action: "directive.register", kind: "directive", use: "registering", draft: true, form: factForm("902/QĐ-THU")}},
-	"POST /directives/{directive}/discard": {{action: "directive.discard", kind: "directive", use: "discarding", draft: true, form: fields("version", "0")}},
-	"POST /directives/{directive}/send":    {{action: "directive.send", kind: "directive", use: "correcting", form: fields("units", "UNIT", "due_on", "DAY")}},
+	"POST /directives/{directive}/discard":          {{action: "directive.discard", kind: "directive", use: "discarding", draft: true, form: fields("version", "0")}},
+	"POST /directives/{directive}/recognise":        {{action: "directive.recognise", kind: "directive", use: "scan", draft: true, form: fields()}},
+	"POST /directives/{directive}/recognise/cancel": {{action: "directive.recognise.cancel", kind: "directive", use: "scan", draft: true, form: fields()}},
+	"POST /directives/{directive}/compare":          {{action: "directive.compare", kind: "directive", use: "correcting", form: fields()}},
+	"POST /directives/{directive}/citations": {{action: "directive.citation.add", kind: "directive", use: "correcting",
+		form: fields("cite_words", "Hà Nội", "cite_kind", "QĐ", "cite_number", "5/QĐ-BTN")}},
+	"POST /directives/{directive}/citations/{citation}/confirm": cites("directive.citation.confirm", "citation 1"),
+	"POST /directives/{directive}/citations/{citation}/correct": cites("directive.citation.correct", "citation 2", "cite_kind", "QĐ", "cite_number", "4/QĐ-BTN"),
+	"POST /directives/{directive}/citations/{citation}/restore": cites("directive.citation.restore", "citation 2"),
+	"POST /directives/{directive}/citations/{citation}/strike":  cites("directive.citation.strike", "citation 3"),
+	"POST /directives/{directive}/send":                         {{action: "directive.send", kind: "directive", use: "correcting", form: fields("units", "UNIT", "due_on", "DAY")}},
+
+	"GET /directives/{directive}/label":         {{action: "directive.read", kind: "directive", use: "secret"}},
+	"GET /directives/{directive}/copies":        {{action: "directive.read", kind: "directive", use: "secret"}},
+	"GET /directives/{directive}/copies/{copy}": {{action: access.ActionPrintCopy, kind: "directive", use: "secret", second: "copied"}},
+	"POST /directives/{directive}/label": {{action: access.ActionExtend, kind: "directive", use: "secret",
+		form: fields("step", "extend", "classifier", "Trần Trưởng, Vụ trưởng", "document", "5/QĐ", "secret_basis", "", "classified_on", "TODAY", "secret_until", "", "reason", "việc còn kéo dài")}},
+	"POST /directives/{directive}/copies":   {{action: access.ActionPrintCopy, kind: "directive", use: "secret", form: fields("count", "2", "as", "print", "for_whom", "Vụ KN", "reason", "họp lãnh đạo Vụ")}},
+	"GET /labels":                           {{action: access.ActionReadClassification, kind: "classification", on: "step"}},
+	"POST /labels/{classification}/approve": {{action: access.ActionApproveClassification, kind: "classification", use: "step", form: fields()}},
+	"GET /labels.xlsx":                      {{action: access.ActionExportLabels, kind: "unit", on: "body"}},
+	"POST /labels/approve":                  {{action: access.ActionApproveClassification, kind: "classification", on: "step", form: formNaming("chosen", "step", "cls")}},
+	"POST /labels/declassify": {{action: access.ActionDeclassify, kind: "directive", on: "secret",
+		form: formNaming("objects", "secret", "dir", "classifier", "Trần Trưởng, Vụ trưởng", "document", "6/QĐ", "classified_on", "TODAY", "reason", "nội dung đã công bố")}},
+	"GET /copies.xlsx":          {{action: access.ActionExportLabels, kind: "unit", on: "body"}},
+	"GET /copies":               {{action: access.ActionReadCopy, kind: "copy", on: "copied"}},
+	"POST /copies/{copy}/close": {{action: access.ActionCloseCopy, kind: "copy", use: "closing", form: fields("state", "returned", "note", "trả tại văn thư")}},
+
+	"GET /limits": {{action: access.ActionReadLimit, kind: "limit", on: "limit"}},
+	"POST /limits": {{action: access.ActionSetLimit, kind: "unit", on: "body",
+		form: fields("name", "copy.days", "value", "45", "from", "TODAY", "basis", "1/QĐ")}},
+	"POST /limits/{limit}/approve": {{action: access.ActionApproveLimit, kind: "limit", use: "limit", form: fields()}},
 
 	"GET /received/{recipient}":          readsSent(),
 	"GET /received/{recipient}/slip.pdf": formOf("directive.ack_for", "recipient", "paper"),
@@ -147,6 +240,7 @@ var ways = map[string][]way{
 	}}},
 
 	"GET /ledger":                      ledgerPage(),
+	"GET /acts/{account}":              {{action: "ledger.entry.list", kind: "unit", on: "body", use: "account"}},
 	"GET /ledger/checkpoint":           ledgerPage(),
 	"GET /ledger/{entry}":              ledgerPage(),
 	"GET /ledger/{entry}/receipt.json": ledgerPage(),

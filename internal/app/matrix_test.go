@@ -46,7 +46,7 @@ func (m *matrix) agrees(routes []string) {
 		m.compare(c, v, routes[changes:])
 	}
 	for _, route := range routes {
-		if !c.done[route] && (draws || !strings.HasSuffix(route, "{page}")) {
+		if !c.done[route] && (draws || !strings.HasSuffix(route, "{page}")) && walked[route] == "" {
 			m.t.Errorf("%s was done by nobody: its form is not valid, or its object not free", route)
 		}
 	}
@@ -99,7 +99,7 @@ func (m *matrix) routes() []string {
 
 // sides gives where the object lies: once where it is the same for all.
 func (w way) sides(route string) []string {
-	if w.kind == "" || w.on == "body" || w.on == "viewer" || w.kind == "directive" {
+	if w.kind == "" || w.on == "body" || w.on == "viewer" || w.on == "self" || w.kind == "directive" {
 		return sides[:1]
 	}
 	return sides
@@ -114,14 +114,19 @@ func (m *matrix) expect(v viewer, route string, w way, side string) []int {
 		ok = []int{http.StatusSeeOther, http.StatusConflict, http.StatusUnprocessableEntity}
 	}
 	object := m.object(w, route, side)
-	if w.on == "viewer" {
+	switch w.on {
+	case "viewer":
 		object = v.actor.Account
+	case "self":
+		object = v.actor.Person
 	}
 	switch {
 	case w.open:
 		return ok
 	case v.roles == nil:
 		return []int{http.StatusSeeOther} // to sign in
+	case w.on == "self" && !m.hasEntry(v):
+		return []int{http.StatusNotFound}
 	case w.draft && m.factsOf(w.kind, object).State != "registered" && !m.allows(v, "directive.register", "directive", object, false):
 		return []int{http.StatusNotFound}
 	case w.action == "" || m.allows(v, w.action, w.kind, object, false):
@@ -136,7 +141,7 @@ func (m *matrix) expect(v viewer, route string, w way, side string) []int {
 func (m *matrix) allows(v viewer, action access.Action, kind access.Kind, object id.ID, freely bool) bool {
 	f := m.factsOf(kind, object)
 	for _, r := range access.Policy {
-		if r.Action != action || r.Kind != kind || (freely && len(r.Purposes) > 0) {
+		if r.Action != action || r.Kind != kind || (freely && len(r.Purposes) > 0) || f.Label > min(r.MaxLabel, m.cleared[v.actor.Account]) {
 			continue
 		}
 		for _, h := range v.roles {

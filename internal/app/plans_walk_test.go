@@ -9,6 +9,7 @@ import (
 	"hoso/internal/ledger/ledgersql"
 	"hoso/internal/org"
 	"hoso/internal/person"
+	"hoso/internal/signin"
 	"hoso/vi"
 )
 
@@ -91,9 +92,9 @@ func (m *ministry) papers() {
 	r.covered(d, false)
 	read, track := r.app.Directive.Read, r.app.Directive.Track
 	for _, err := range []error{
-		failed(track.Tally(r.ctx, d.ID, r.today())), failed(track.Overdue(r.ctx, []id.ID{r.body}, r.today(), 5)), failed(track.Dispatches(r.ctx, d.ID)),
-		failed(track.WaitingOnPaper(r.ctx, []id.ID{r.body}, 5)), failed(track.RecipientLine(r.ctx, paper.Recipient)), failed(read.Citations(r.ctx, d.ID)),
-		failed(read.CitedBy(r.ctx, d.ID)), failed(read.Relations(r.ctx, d.ID)), failed(read.TextOf(r.ctx, d.ID)), failed(read.NamesBlob(r.ctx, "x")),
+		failed(track.Tally(r.ctx, d.ID, r.today())), failed(track.Overdue(r.ctx, everything, []id.ID{r.body}, r.today(), 5)), failed(track.Dispatches(r.ctx, d.ID)),
+		failed(track.WaitingOnPaper(r.ctx, everything, []id.ID{r.body}, 5)), failed(track.RecipientLine(r.ctx, paper.Recipient)), failed(read.Citations(r.ctx, everything, d.ID)),
+		failed(read.CitedBy(r.ctx, everything, d.ID)), failed(read.Relations(r.ctx, everything, d.ID)), failed(read.TextOf(r.ctx, d.ID)), failed(read.NamesBlob(r.ctx, "x")),
 	} {
 		m.must(err)
 	}
@@ -119,16 +120,16 @@ func (m *ministry) records() {
 	_, err = ledgersql.Plain{Store: store}.Find(m.ctx, last.ID)
 	m.must(err)
 	_, _ = store.Receipt(m.ctx, q, last.ID) // early or not: it was asked
-	token, err := m.app.Accounts.SignIn(m.ctx, m.by.Actor.Account)
+	token, err := m.app.Sessions.Begin(m.ctx, m.by.Actor.Account, signin.ProvedByPassword, signin.Client{})
 	m.must(err)
 	m.clock.Advance(2 * 60 * 1e9)
-	_, err = m.app.Accounts.Session(m.ctx, token)
+	_, err = m.app.Sessions.Session(m.ctx, token)
 	m.must(err)
-	view, err := m.app.Accounts.Keep(m.ctx, token, "x")
+	view, err := m.app.Sessions.Keep(m.ctx, token, "x")
 	m.must(err)
-	_, err = m.app.Accounts.Kept(m.ctx, token, view)
+	_, err = m.app.Sessions.Kept(m.ctx, token, view)
 	m.must(err)
-	m.must(m.app.Accounts.SignOut(m.ctx, token))
+	m.must(m.app.Sessions.SignOut(m.ctx, token))
 	_, err = m.app.Accounts.Personas(m.ctx)
 	m.must(err)
 	_, _, _ = m.app.Jobs.Claim(m.ctx, m.clock.Now()) // there is none

@@ -89,7 +89,7 @@ func (w *world) goOn(t *testing.T, a *app.App) {
 	facts.Title = "Về việc thử lại"
 	_, err = a.Directive.Correct(ctx, directive.By{Actor: w.clerk}, w.directive, facts, d.Version)
 	check(err)
-	waiting, err := a.Directive.Track.Waiting(ctx, []id.ID{w.body}, 1)
+	waiting, err := a.Directive.Track.Waiting(ctx, everything, []id.ID{w.body}, 1)
 	check(err)
 	_, err = a.Directive.Confirm(ctx, directive.By{Actor: w.clerk}, waiting[0].Recipient, waiting[0].Digest)
 	check(err)

@@ -119,8 +119,9 @@ func TestKeyAfterRefusal(t *testing.T) {
 		_, err := g.do(c, full(nil))
 		wantKind(t, err, errs.KindDenied, "access.denied")
 		if _, err := g.do(g.rename([16]byte{}, "grant"), func(ctx context.Context, tx door.Tx) error {
-			return sqldb.Of(tx).Put(ctx, "access_role", sqldb.Key{ID: id.New(), Version: 1}, sqldb.Row{"label": 0, "account_id": c.Actor.Account,
-				"role": access.RoleDeptHead, "unit_id": g.body, "valid_from": clock.Date("2026-11-25"), "valid_to": nil})
+			return sqldb.Of(tx).Put(ctx, "access_role", sqldb.Key{ID: id.New(), Version: 1}, sqldb.Row{"label": 0, "unit_id": g.body,
+				"managing_unit_id": g.body, "state": "live", "subject_id": nil, "account_id": c.Actor.Account, "role": access.RoleDeptHead,
+				"valid_from": clock.Date("2026-11-25"), "valid_to": nil, "basis": "", "end_basis": nil})
 		}); err != nil {
 			t.Fatal(err)
 		}

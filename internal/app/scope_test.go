@@ -24,6 +24,10 @@ type grove struct {
 }
 
 func plant(g *gate, seed uint64) *grove {
+	return plantWith(g, seed, func(f *grove) access.Label { return access.Label(f.rng.IntN(5) / 4) })
+}
+
+func plantWith(g *gate, seed uint64, label func(*grove) access.Label) *grove {
 	f := &grove{gate: g, rng: rand.New(rand.NewPCG(seed, 2)), paths: map[id.ID]string{}, ended: map[id.ID]bool{}}
 	for i := range 40 {
 		u, above := id.New(), ""
@@ -35,7 +39,7 @@ func plant(g *gate, seed uint64) *grove {
 	for range max(6, testenv.Steps(300)) {
 		u, m := f.unit(), f.unit()
 		f.objects = append(f.objects, access.Place{Facts: access.Facts{Object: access.Object{Kind: "recipient", ID: id.New()}, Unit: u, ManagingUnit: m,
-			Label: access.Label(f.rng.IntN(5) / 4), Subject: id.ID{byte(f.rng.IntN(3))}}, UnitPath: f.paths[u], ManagingPath: f.paths[m]})
+			Label: label(f), Subject: id.ID{byte(f.rng.IntN(3))}}, UnitPath: f.paths[u], ManagingPath: f.paths[m]})
 	}
 	g.put(f.write)
 	return f
@@ -122,9 +126,9 @@ func TestListIsDecide(t *testing.T) {
 func TestScopeParts(t *testing.T) {
 	engines(t, func(t *testing.T, url string) {
 		f := plant(openGate(t, url, nil), 8)
-		want := func(name string, sc access.Scope, is func(access.Place) bool) {
+		want := func(name string, area access.Area, is func(access.Place) bool) {
 			t.Helper()
-			list := f.listed(sc)
+			list := f.listed(access.Scope{Areas: []access.Area{area}})
 			for _, o := range f.objects {
 				if got := slices.Contains(list, o.Object.ID); got != is(o) {
 					t.Fatalf("%s: shows %v %+v", name, got, o)
@@ -132,9 +136,9 @@ func TestScopeParts(t *testing.T) {
 			}
 		}
 		me, u := id.ID{1}, f.units[3]
-		want("nothing", access.Scope{MaxLabel: 3}, func(access.Place) bool { return false })
-		want("subject", access.Scope{Subject: me}, func(o access.Place) bool { return o.Label == 0 && o.Subject == me })
-		want("subject or unit, labelled", access.Scope{MaxLabel: 1, Subject: me, Units: []id.ID{u}}, func(o access.Place) bool { return o.Subject == me || o.Unit == u })
-		want("root", access.Scope{UnitPaths: []string{f.paths[f.units[0]]}}, func(o access.Place) bool { return o.Label == 0 })
+		want("nothing", access.Area{MaxLabel: 3}, func(access.Place) bool { return false })
+		want("subject", access.Area{Subject: me}, func(o access.Place) bool { return o.Label == 0 && o.Subject == me })
+		want("subject or unit, labelled", access.Area{MaxLabel: 1, Subject: me, Units: []id.ID{u}}, func(o access.Place) bool { return o.Subject == me || o.Unit == u })
+		want("root", access.Area{UnitPaths: []string{f.paths[f.units[0]]}}, func(o access.Place) bool { return o.Label == 0 })
 	})
 }

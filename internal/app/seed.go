@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"hoso/internal/access"
 	"hoso/internal/access/accesssql"
@@ -24,6 +25,7 @@ type seeder struct {
 	body    id.ID
 	units   map[string]id.ID // by code
 	people  map[string]id.ID // by key
+	posts   map[string]id.ID // in which people sit, by their keys
 	account map[string]id.ID // by persona
 }
 
@@ -32,11 +34,14 @@ type seeder struct {
 // was killed is Invalid "folder.half_made".
 func (a *App) Seed(ctx context.Context) error {
 	ctx = context.WithoutCancel(ctx)
+	if err := a.makeDemoKeys(ctx); err != nil {
+		return err
+	}
 	if _, err := a.Org.Read.Body(ctx); err == nil {
 		return a.seeded(ctx)
 	}
-	s := &seeder{app: a, data: demo.Body(clock.Today(a.Clock)), units: map[string]id.ID{}, people: map[string]id.ID{}, account: map[string]id.ID{}}
-	for _, step := range []func(context.Context) error{s.found, s.changes, s.seats, s.accounts, s.works, s.texts} {
+	s := &seeder{app: a, data: demo.Body(clock.Today(a.Clock)), units: map[string]id.ID{}, people: map[string]id.ID{}, posts: map[string]id.ID{}, account: map[string]id.ID{}}
+	for _, step := range []func(context.Context) error{s.found, s.changes, s.seats, s.accounts, s.works, s.texts, s.files} {
 		if err := step(ctx); err != nil {
 			return fmt.Errorf("app: demo: %w", err)
 		}
@@ -167,17 +172,26 @@ func (s *seeder) seats(ctx context.Context) error {
 	}
 	done, err := s.app.Org.ImportStaff(ctx, by, lines, plan.Digest())
 	for _, x := range done.Seats {
-		s.people[keys[x.Row]] = x.Person.ID
+		s.people[keys[x.Row]], s.posts[keys[x.Row]] = x.Person.ID, x.Holding.Post
 	}
 	return err
 }
 
 func (s *seeder) accounts(ctx context.Context) error {
+	const basis = "Quy chế làm việc của Bộ (văn bản giả định)"
 	for _, p := range s.data.Personas {
-		acc := accesssql.Account{ID: id.New(), Person: s.people[p.Person], Unit: s.body, Persona: p.Key, From: "2022-01-01",
+		acc := accesssql.Account{ID: id.New(), Person: s.people[p.Person], Unit: s.body, Persona: p.Key, From: "2022-01-01", Basis: basis,
 			Roles: []access.Holding{{Role: access.RoleMember, Unit: s.body}}}
 		for _, r := range p.Roles {
-			acc.Roles = append(acc.Roles, access.Holding{Role: access.Role(r), Unit: s.units[p.Unit]})
+			if slices.Contains(access.DirectRoles(), access.Role(r)) {
+				acc.Roles = append(acc.Roles, access.Holding{Role: access.Role(r), Unit: s.units[p.Unit]})
+				continue
+			}
+			by := s.by("role" + p.Key + r)
+			if _, err := s.app.Duties.Attach(ctx, accesssql.By{Actor: by.Actor, Key: by.Key}, accesssql.AssignmentForm{Post: s.posts[p.Person], Role: access.Role(r),
+				Unit: s.units[p.Unit], From: "2022-01-01", Basis: basis}); err != nil {
+				return err
+			}
 		}
 		if _, err := s.app.Accounts.Create(ctx, access.System("operator"), s.by("account"+p.Key).Key, acc); err != nil {
 			return err

@@ -2,14 +2,16 @@ package app
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"hoso/internal/access"
-	"hoso/internal/access/accessweb"
 	"hoso/internal/clock"
+	"hoso/internal/config"
 	"hoso/internal/directive/directiveweb"
 	"hoso/internal/errs"
 	"hoso/internal/home/homeweb"
@@ -18,6 +20,9 @@ import (
 	"hoso/internal/ledger/ledgerweb"
 	"hoso/internal/org/orgsheet"
 	"hoso/internal/org/orgweb"
+	"hoso/internal/person"
+	"hoso/internal/person/personweb"
+	"hoso/internal/signin"
 	"hoso/internal/sqldb"
 	"hoso/internal/web"
 )
@@ -27,22 +32,31 @@ func (a *App) Site() *web.Site {
 	rt := &web.Router{}
 	plain := ledgersql.Plain{Store: a.Ledger}
 	ledgers := &ledgerweb.Pages{Reader: plain, Door: a.Door, Names: a, Body: a.Org.Read.Body, Key: a.PublicKey}
-	directives := &directiveweb.Pages{Service: a.Directive, Tree: a.Org.Read, Names: a, Roles: a, Draw: pages{a.Intake}, History: ledgers}
-	(&homeweb.Pages{Accounts: a.Accounts, Tokens: a.Accounts, Names: a, Work: directives}).Routes(rt)
+	directives := &directiveweb.Pages{Service: a.Directive, Tree: a.Org.Read, Names: a, Roles: a, Draw: pages{a.Intake}, History: ledgers, Labels: a.Labels}
+	rights := a.accessPages()
+	(&homeweb.Pages{Tokens: a.Accounts, Work: homeweb.Works{rights, directives}, Machine: a, Body: a.Org.Read.Body}).Routes(rt)
+	signins := a.signinPages()
+	signins.Routes(rt)
 	organisation := a.orgPages()
 	organisation.History = ledgers
 	organisation.Routes(rt)
-	(&accessweb.Pages{Standings: a}).Routes(rt)
+	rights.Routes(rt)
 	directives.Routes(rt)
+	(&personweb.Pages{Service: a.Person, Names: a, History: ledgers, Units: a.Org.Read, Draw: pages{a.Intake}, Demo: !a.Real}).Routes(rt)
 	ledgers.Routes(rt)
 	(&ledgerweb.Tlog{Reader: plain}).Routes(rt)
-	return &web.Site{Router: rt, Sessions: a, Views: a.Accounts, Allowed: a.allowed, Stopped: a.Ledger.Stopped, Demo: true,
-		Hosts: []string{"127.0.0.1", "localhost", "::1"}, Clock: a.Clock, Log: a.Log,
+	return &web.Site{Router: rt, Sessions: a, Views: a.Sessions, Forms: a.Sessions, Allowed: a.allowed, Banner: web.Banners(rights.Banner, signins.Banner), Why: a.why,
+		Paused: a.paused, Demo: !a.Real, Hosts: append([]string{"127.0.0.1", "localhost", "::1"}, a.config.Hosts...),
+		Secure: a.config.Secure || strings.HasPrefix(a.config.Party.Origin, "https:"), Proxies: a.config.Proxies, Clock: a.Clock, Log: a.Log,
 		Nav: []web.NavItem{
 			{Path: "/", Label: "home.nav"},
 			{Path: "/directives", Label: "directive.nav", Action: "directive.read"},
 			{Path: "/units", Label: "org.nav", Action: "org.unit.read"},
+			{Path: "/people", Label: "person.nav", Action: person.ActionOpen},
+			{Path: "/me", Label: "person.self.nav", Action: person.ActionSelf},
 			{Path: "/ledger", Label: "ledger.nav", Action: "ledger.entry.list"},
+			{Path: "/users", Label: "signin.nav", Action: signin.ActionUsers},
+			{Path: "/admin", Label: "home.admin.nav", Action: access.ActionHealth},
 		}}
 }
 
@@ -77,30 +91,13 @@ func (a *App) UnitsOf(ctx context.Context, who access.Actor, role access.Role) (
 	return units, err
 }
 
-// Held gives the roles that an account holds today, with the names of their
-// units.
-func (a *App) Held(ctx context.Context, who access.Actor) ([]accessweb.Held, error) {
-	st, err := a.Access.Standing(ctx, a.DB.Reader(), who, clock.Today(a.Clock))
-	if err != nil {
-		return nil, err
-	}
-	held := make([]accessweb.Held, len(st.Roles))
-	for i, h := range st.Roles {
-		u, err := a.Org.Read.Find(ctx, h.Unit)
-		if err != nil {
-			return nil, err
-		}
-		held[i] = accessweb.Held{Role: h.Role, Unit: u.Newest().Name}
-	}
-	return held, nil
-}
-
 // Viewer gives who a session's token belongs to.
 func (a *App) Viewer(ctx context.Context, token string) (web.Viewer, error) {
-	who, err := a.Accounts.Session(ctx, token)
+	who, err := a.Sessions.Session(ctx, token)
 	if err != nil {
-		return web.Viewer{}, err
+		return web.Viewer{Actor: who}, err
 	}
+	who.Fresh, who.Passkey = who.Fresh || !a.Real, who.Passkey || !a.Real // the picker of a demo proves nothing
 	name, err := a.ActorName(ctx, who.Account)
 	return web.Viewer{Actor: who, Who: name}, err
 }
@@ -156,18 +153,42 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 	return nil
 }
 
-// Listen opens a loopback address; any other is Invalid "app.addr.public".
-func Listen(addr string) (net.Listener, error) {
+// Listen opens an address. Without TLS it is a loopback address; any other is
+// Invalid "app.addr.public".
+func Listen(addr string) (net.Listener, error) { return listen(addr, nil) }
+
+func listen(addr string, secure *tls.Config) (net.Listener, error) {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
 		return nil, errs.Invalid("app.addr.malformed", errs.Str("addr", addr)).Because(err)
 	}
-	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+	if ip := net.ParseIP(host); secure == nil && host != "localhost" && (ip == nil || !ip.IsLoopback()) {
 		return nil, errs.Invalid("app.addr.public", errs.Str("addr", addr))
 	}
 	l, err := net.Listen("tcp", addr)
 	if err != nil {
 		return nil, errs.Unavailable("app.addr.busy", errs.Str("addr", addr)).Because(err)
 	}
+	if secure != nil {
+		l = tls.NewListener(l, secure)
+	}
 	return l, nil
 }
+
+// tlsOf reads the certificate that the folder's configuration names, nil for
+// none: Invalid "app.tls.files".
+func tlsOf(conf config.Config) (*tls.Config, error) {
+	if conf.TLSCert == "" && conf.TLSKey == "" {
+		return nil, nil
+	}
+	pair, err := tls.LoadX509KeyPair(conf.TLSCert, conf.TLSKey)
+	if err != nil {
+		return nil, errs.Invalid("app.tls.files", errs.Str("cert", conf.TLSCert), errs.Str("key", conf.TLSKey)).Because(err)
+	}
+	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, CipherSuites: suites, NextProtos: []string{"http/1.1"}}, nil
+}
+
+// suites are those of TLS 1.2 that authenticate what they encrypt and keep the
+// past secret when the key is lost. Those of 1.3 all do.
+var suites = []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, tls.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, tls.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
+	tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, tls.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384, tls.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256}

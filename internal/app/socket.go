@@ -23,6 +23,7 @@ const socketName = "hoso.sock"
 func (a *App) API() *web.API {
 	api := &web.API{Bearer: a.Accounts.Bearer, Log: a.Log}
 	a.orgPages().APIRoutes(api)
+	a.signinPages().APIRoutes(api)
 	return api
 }
 

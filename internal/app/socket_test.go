@@ -20,13 +20,14 @@ import (
 	"hoso/internal/errs"
 	"hoso/internal/id"
 	"hoso/internal/ledger"
+	"hoso/internal/signin"
 	"hoso/internal/sqldb"
 )
 
 // mustToken makes a token of an actor's.
 func mustToken(t *testing.T, a *app.App, who access.Actor, days int64) string {
 	t.Helper()
-	text, err := a.Accounts.MakeToken(context.Background(), who, [16]byte(id.New()), days)
+	text, err := a.Accounts.MakeToken(context.Background(), proved(who), [16]byte(id.New()), access.TokenForm{Days: days, Scope: access.ScopeOrganisation})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +42,9 @@ func TestTokens(t *testing.T) {
 		g := openGate(t, url, nil)
 		ctx, accounts := context.Background(), g.app.Accounts
 		text := mustToken(t, g.app, g.clerk, 7)
-		if who, err := accounts.Bearer(ctx, text); err != nil || who != g.clerk {
+		want := g.clerk
+		want.Scope = access.ScopeOrganisation
+		if who, err := accounts.Bearer(ctx, text); err != nil || who != want {
 			t.Fatalf("%+v %v", who, err)
 		}
 		g.clock.Advance(7 * 24 * time.Hour)
@@ -119,19 +122,19 @@ func (g *gate) refusesToken(text, code string, who access.Actor) {
 func TestTokenForm(t *testing.T) {
 	g := openGate(t, "", nil)
 	ctx, accounts, key := context.Background(), g.app.Accounts, [16]byte(id.New())
-	if text, err := accounts.MakeToken(ctx, g.clerk, key, 7); err != nil || !strings.HasPrefix(text, "hoso_") {
+	if text, err := accounts.MakeToken(ctx, proved(g.clerk), key, access.TokenForm{Days: 7, Scope: access.ScopeOrganisation}); err != nil || !strings.HasPrefix(text, "hoso_") {
 		t.Fatal(text, err)
 	}
-	text, err := accounts.MakeToken(ctx, g.clerk, key, 7)
+	text, err := accounts.MakeToken(ctx, proved(g.clerk), key, access.TokenForm{Days: 7, Scope: access.ScopeOrganisation})
 	wantKind(t, err, errs.KindConflict, "access.token.shown")
 	for _, days := range []int64{0, -1, 91, 365} {
-		_, err := accounts.MakeToken(ctx, g.clerk, [16]byte(id.New()), days)
+		_, err := accounts.MakeToken(ctx, proved(g.clerk), [16]byte(id.New()), access.TokenForm{Days: days, Scope: access.ScopeOrganisation})
 		wantKind(t, err, errs.KindInvalid, "access.token.days")
 	}
 	for range access.MaxTokens - 2 { // populate made one as well
 		mustToken(t, g.app, g.clerk, 90)
 	}
-	_, err = accounts.MakeToken(ctx, g.clerk, [16]byte(id.New()), 7)
+	_, err = accounts.MakeToken(ctx, proved(g.clerk), [16]byte(id.New()), access.TokenForm{Days: 7, Scope: access.ScopeOrganisation})
 	wantKind(t, err, errs.KindInvalid, "access.token.many")
 	if list, err := accounts.Tokens(ctx, g.clerk); text != "" || err != nil || len(list) != access.MaxTokens {
 		t.Errorf("%q %d %v", text, len(list), err)
@@ -149,7 +152,7 @@ func TestTwoDoors(t *testing.T) {
 			w := populate(t, a)
 			ctx, cancel := context.WithCancel(context.Background())
 			defer cancel()
-			session, err := a.Accounts.SignIn(ctx, w.clerk.Account)
+			session, err := a.Sessions.Begin(ctx, w.clerk.Account, signin.ProvedByPassword, signin.Client{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -17,7 +17,8 @@ import (
 )
 
 // Verify checks a folder's database against its ledger and its checkpoints, and
-// its stored files against their rows, reading only. key, if given, is the public
+// its stored files against their rows, reading only; the wrapped keys of its
+// keyring are opened. key, if given, is the public
 // key to trust instead of the folder's own; witnesses are checkpoints kept
 // elsewhere.
 func Verify(ctx context.Context, dir, database, key string, witnesses [][]byte) (ledger.Report, error) {
@@ -47,7 +48,10 @@ func Verify(ctx context.Context, dir, database, key string, witnesses [][]byte) 
 	if err != nil {
 		return report, err
 	}
-	err = verifyFiles(ctx, f, db, &report)
+	err = verifyFiles(ctx, f.Path("blobs"), f.Path("keys"), db, &report)
+	if serr := verifySealed(ctx, f, db, &report); err == nil {
+		err = serr
+	}
 	if err != nil && !report.Clean() { // what was found counts, whatever could not be read after it
 		report.Find("blobs", "", ledger.NotRead, err.Error())
 		err = nil
@@ -88,8 +92,8 @@ type fileVerifier struct {
 
 // verifyFiles reads every file that a row names and compares it with the row.
 // Without the folder's key none can be read, which is a finding of its own.
-func verifyFiles(ctx context.Context, f *folder.Folder, db *sqldb.DB, report *ledger.Report) error {
-	store, err := vault.OpenToRead(f.Path("blobs"), f.Path("keys"))
+func verifyFiles(ctx context.Context, blobs, keys string, db *sqldb.DB, report *ledger.Report) error {
+	store, err := vault.OpenToRead(blobs, keys)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		report.Find("keys", "blob.key", ledger.FileMissing, "no stored file opens without it; none was read")

@@ -48,7 +48,7 @@ func TestStoredFiles(t *testing.T) {
 		list := filesOf(t, a)
 		defer a.Close()
 		x := &attacker{t: t, dir: dir, url: url}
-		if r := x.verify(); !r.Clean() || r.Files != 2 {
+		if r := x.verify(); !r.Clean() || r.Files != 4 { // two of a person beside these
 			t.Fatalf("before: %+v", r)
 		}
 		for i, f := range list {
@@ -97,25 +97,26 @@ func (x *attacker) spoilFile(a *app.App, f named, place, name string, data []byt
 	}
 }
 
-// loseAll loses all files, then their key.
+// loseAll loses all files, then the key of those that are no person's.
 func (x *attacker) loseAll() {
 	x.t.Helper()
 	if err := os.RemoveAll(filepath.Join(x.dir, "blobs")); err != nil {
 		x.t.Fatal(err)
 	}
-	if r := x.verify(); len(r.Findings) != 2 || !has(r, "directive_expression", ledger.FileMissing) || !has(r, "directive_ack", ledger.FileMissing) {
+	if r := x.verify(); len(r.Findings) != 4 || !has(r, "directive_expression", ledger.FileMissing) ||
+		!has(r, "directive_ack", ledger.FileMissing) || !has(r, "person_evidence", ledger.FileMissing) {
 		x.t.Errorf("without blobs: %+v", r.Findings)
 	}
 	if err := os.WriteFile(filepath.Join(x.dir, "keys", "blob.key"), []byte("short"), 0o600); err != nil {
 		x.t.Fatal(err)
 	}
-	if r := x.verify(); len(r.Findings) != 1 || !has(r, "keys", ledger.FileChanged) {
+	if r := x.verify(); len(r.Findings) != 3 || !has(r, "keys", ledger.FileChanged) {
 		x.t.Errorf("with half a key of the files: %+v", r.Findings)
 	}
 	if err := os.Remove(filepath.Join(x.dir, "keys", "blob.key")); err != nil {
 		x.t.Fatal(err)
 	}
-	if r := x.verify(); len(r.Findings) != 1 || !has(r, "keys", ledger.FileMissing) {
+	if r := x.verify(); len(r.Findings) != 3 || !has(r, "keys", ledger.FileMissing) {
 		x.t.Errorf("without the key of the files: %+v", r.Findings)
 	}
 	if _, err := os.Stat(filepath.Join(x.dir, "keys", "blob.key")); !os.IsNotExist(err) {
@@ -147,7 +148,7 @@ func TestWitnessForm(t *testing.T) {
 		if code != c.code || (code == 3) != strings.Contains(complaint, "is no checkpoint") {
 			t.Errorf("%s: %d, want %d: %s%s", name, code, c.code, out, complaint)
 		}
-		if code == 0 && !strings.Contains(out, " 0 files\n") {
+		if code == 0 && !strings.Contains(out, " 0 files, 0 keys\n") {
 			t.Errorf("%s: %s", name, out)
 		}
 	}

@@ -34,6 +34,7 @@ var bans = []Ban{
 		{"internal/i18n/i18n.go", "the embedded text is part of the program"},
 		{"internal/web/assets.go#staticVersion", "the embedded files are part of the program"},
 		{"internal/id/id.go#New", "without randomness nothing may go on"},
+		{"internal/app/tend.go#App.beside", "a fault beside the requests ends the program, and its value was not told"},
 		{"internal/cli/cli.go#must", "flags that the same file declares"}}},
 }
 

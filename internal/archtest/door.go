@@ -25,7 +25,9 @@ var updates = []Exception{
 	{"internal/sqldb", "it is the engine"},
 	{"internal/ledger/ledgersql", "sequences entries and signs checkpoints: what makes the ledger leaves no entry"},
 	{"internal/job/jobsql", "leases and progress are operational"},
-	{"internal/access/accesssql/sessions.go", "sessions are operational"},
+	{"internal/access/accesssql/acting.go", "from which of their posts somebody works is operational: what the post gives is not"},
+	{"internal/vault/vaultsql", "the keyring is a database of its own, apart from the ledger's"},
+	{"internal/signin/signinsql", "sessions, attempts and what is kept are operational"},
 	{"internal/door/doorsql", "keys that have run out are operational"},
 	{"internal/door", "it is the door"},
 }

@@ -39,18 +39,35 @@ var packages = []Package{
 	{Dir: "internal/config", Role: Kernel},
 	{Dir: "internal/cli", Role: Kernel, Odd: []Edge{
 		{To: "i18n", Because: "it renders"},
+		{To: "intake", Because: "cite and outline say how a text was read: the port is in its types"},
+		{To: "vault", Because: "key prints where a keyring stands: its ports are in these types"},
 		{To: "ledger", Because: "verify prints a report, receipt a receipt: its ports are in these types"}}},
 
 	{Dir: "internal/access/accesssql", Role: Store, May: "access door ledger schema sqldb"},
-	{Dir: "internal/access/accessweb", Role: Pages, May: "access web", Tests: "i18n"},
+	{Dir: "internal/access/accessweb", Role: Pages, May: "access web", Tests: "i18n", Odd: []Edge{
+		{To: "ledger", Because: "types only: a command answers with the reference of its entry"},
+		{To: "docgen", Because: "the registers of labels and copies go out as sheets"}}},
+	{Dir: "internal/signin", Role: Kernel, Odd: []Edge{
+		{To: "access", Because: "whoever signs in is an actor; its commands are actions"},
+		{To: "door", Because: "accounts and credentials change by commands"}}},
+	{Dir: "internal/signin/signinsql", Role: Store, May: "access door signin sqldb"},
+	{Dir: "internal/signin/signinsheet", Role: Root, May: "docgen i18n intake", Odd: []Edge{
+		{To: "signin", Because: "its module's root: it turns rows into accounts and plans into tables"}}},
+	{Dir: "internal/signin/signinweb", Role: Pages, May: "access signin web", Odd: []Edge{
+		{To: "docgen", Because: "the rows with faults go back as a sheet"},
+		{To: "signin/signinsheet", Because: "tables that come in and go out are read and written by one mechanism"}}},
 	{Dir: "internal/door/doorsql", Role: Store, May: "door sqldb"},
-	{Dir: "internal/job/jobsql", Role: Store, May: "door job sqldb"},
+	{Dir: "internal/job/jobsql", Role: Store, May: "access door job sqldb"},
+	{Dir: "internal/vault/vaultsql", Role: Store, May: "schema sqldb vault"},
 	{Dir: "internal/ledger/ledgersql", Role: Store, May: "access door ledger schema sqldb"},
 	{Dir: "internal/ledger/ledgerweb", Role: Pages, May: "access ledger web", Odd: []Edge{
 		{To: "door", Because: "opening the ledger leaves an entry, and the ledger stands below the door"}}},
 
-	{Dir: "internal/person", Role: Root, May: "access door ledger"},
-	{Dir: "internal/person/personsql", Role: Store, May: "door person sqldb"},
+	{Dir: "internal/person", Role: Root, May: "access door intake job ledger vault vi/workday"},
+	{Dir: "internal/person/personsql", Role: Store, May: "access door person sqldb"},
+	{Dir: "internal/person/personweb", Role: Pages, May: "access person web", Odd: []Edge{
+		{To: "ledger", Because: "types only: the list of openings goes on from a place in the ledger"},
+		{To: "docgen", Because: "a file is printed with its reader's name on every sheet"}}},
 	{Dir: "internal/org", Role: Root, May: "access door ledger", Odd: []Edge{
 		{To: "person", Because: "whoever seats somebody new enters them in the directory, in the same transaction"}}},
 	{Dir: "internal/org/orgsql", Role: Store, May: "access door org sqldb", Odd: []Edge{
@@ -62,25 +79,25 @@ var packages = []Package{
 		{To: "docgen", Because: "the tree can be had as a sheet"},
 		{To: "org/orgsheet", Because: "tables that come in and go out are read and written by one mechanism"},
 		{To: "person", Because: "types only: whoever is seated has a name in its parts"}}},
-	{Dir: "internal/directive", Role: Root, May: "access door ledger"},
+	{Dir: "internal/directive", Role: Root, May: "access door intake job ledger"},
 	{Dir: "internal/directive/directivesql", Role: Store, May: "access directive door sqldb"},
-	{Dir: "internal/directive/directiveweb", Role: Pages, May: "access directive web", Odd: []Edge{
+	{Dir: "internal/directive/directiveweb", Role: Pages, May: "access directive job web", Odd: []Edge{
 		{To: "docgen", Because: "slips are PDF, the coverage is a sheet"},
 		{To: "org", Because: "types only: a directive is sent to nodes of the tree"}}},
 	{Dir: "internal/home/homeweb", Role: Pages, May: "access i18n web"},
 
 	{Dir: "internal/app", Role: Wiring, May: "access access/accesssql access/accessweb cli config demo directive directive/directivesql directive/directiveweb" +
-		" door door/doorsql folder home/homeweb intake job job/jobsql ledger ledger/ledgersql ledger/ledgerweb org org/orgsql" +
-		" org/orgsheet org/orgweb person person/personsql schema sqldb vault web",
+		" docgen door door/doorsql folder home/homeweb intake job job/jobsql ledger ledger/ledgersql ledger/ledgerweb org org/orgsql" +
+		" org/orgsheet org/orgweb person person/personsql person/personweb schema signin signin/signinsheet signin/signinsql signin/signinweb sqldb vault vault/vaultsql web",
 		Tests: "schema"},
 	{Dir: "cmd/hoso", Role: Wiring, May: "app"},
 
 	{Dir: "internal/demo", Role: Tool},
 	{Dir: "internal/testenv", Role: Tool},
-	{Dir: "internal/archtest", Role: Tool, May: "person schema"},
-	{Dir: "bench", Role: Tool, May: "access app directive intake org sqldb"},
+	{Dir: "internal/archtest", Role: Tool, May: "access person schema"},
+	{Dir: "bench", Role: Tool, May: "access access/accesssql app directive door intake org person schema signin sqldb"},
 	{Dir: "test/generated", Role: Tool},
 	{Dir: "test/script", Role: Tool, Tests: "app"},
 	{Dir: "test/formats", Role: Tool, Tests: "intake vi/citation vi/outline"},
-	{Dir: "test/browser", Role: Tool, Tests: "app directive intake org web"},
+	{Dir: "test/browser", Role: Tool, Tests: "access access/accesssql app directive intake org person signin vault web"},
 }

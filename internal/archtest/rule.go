@@ -22,6 +22,7 @@ var Rules = []Rule{
 	{"pages", "a page that can carry unescaped text, script or style can be made to run somebody else's", checkPages},
 	{"door", "a change that does not pass the door leaves no entry", checkDoor},
 	{"verbs", "a row written by hand has no digest in the ledger, and verify would call it tampering", checkVerbs},
+	{"statements", "text of somebody's that becomes part of a statement is run by the database", checkStatements},
 	{"tables", "digests, access and verify rest on the fixed columns, the numbers and STRICT", checkTables},
 	{"schema", "a table that package schema does not read as it stands would be written past its class", checkSchema},
 	{"docs", "an exported name without a sentence has no contract", checkDocs},

@@ -25,7 +25,7 @@ func (t *Tree) Unused() []string {
 			}
 		}
 	}
-	for _, all := range [][]Exception{ofDoor, updates, writers} {
+	for _, all := range [][]Exception{ofDoor, updates, writers, glued} {
 		list = append(list, t.idle(all)...)
 	}
 	for _, b := range bans {

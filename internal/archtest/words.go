@@ -7,22 +7,22 @@ import (
 	"strings"
 	"unicode"
 
+	"hoso/internal/access"
 	"hoso/vi"
 )
 
 // banned are folded words and phrases, in both languages, that name what hoso
-// never knows. A word also stands for its plural in s.
-var banned = []string{
-	"religion", "religious", "faith", "creed", "ton giao", "tin nguong",
-	"belief", "opinion", "viewpoint", "attitude", "quan diem", "chinh kien", "tu tuong", "thai do",
-	"ideology", "ideological", "political view", "political opinion",
-	"score", "scoring", "rating", "ranking", "leaderboard", "diem so", "cham diem", "xep hang",
-	"loyalty", "loyal", "trustworthiness", "trung thanh",
-	"relative abroad", "relatives abroad", "family abroad", "than nhan nuoc ngoai", "than nhan o nuoc ngoai",
-	"sentiment", "mood", "du luan",
-	"informant", "informer", "denunciation", "tip off", "to giac", "mat bao", "chi diem",
-	"surveillance", "watchlist", "blacklist", "theo doi nguoi", "danh sach den",
-	"sexual orientation", "social media", "mang xa hoi", "friend",
+// never knows: what no text may say of a mind, and what orders people. A word also
+// stands for its plural in s.
+var banned = append(folded(access.Minds),
+	"score", "scoring", "rating", "ranking", "leaderboard", "diem so", "cham diem", "xep hang")
+
+func folded(spelled []string) []string {
+	list := make([]string, len(spelled))
+	for i, phrase := range spelled {
+		list[i] = vi.Fold(phrase)
+	}
+	return list
 }
 
 // unbanned are names that only look like a banned word, with the reason.

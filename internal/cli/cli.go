@@ -15,8 +15,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"hoso/internal/errs"
+	"hoso/internal/intake"
 	"hoso/internal/ledger"
-	"hoso/vi/citation"
 )
 
 // VerifyOptions say what to check and with what to compare.
@@ -50,8 +50,16 @@ type Ports struct {
 	// Migrate brings a folder's database to this program's schema and gives the
 	// names of what ran.
 	Migrate func(ctx context.Context, dir, database string) ([]string, error)
-	// Text decodes a file for reading.
-	Text func(ctx context.Context, name string, data []byte) (string, error)
+	// Init makes a real folder and gives the one-time codes of its first accounts.
+	Init func(ctx context.Context, o InitOptions) ([]Slip, error)
+	// Text reads a file of text.
+	Text func(ctx context.Context, name string, data []byte) (intake.Document, error)
+	// Clock compares the machine's clock with a folder's log.
+	Clock func(ctx context.Context, o ClockOptions) (ClockState, error)
+	// Key is what the commands of the keyring do.
+	Key KeyPorts
+	// Backup is what the commands of backups do.
+	Backup BackupPorts
 }
 
 // Streams are where the program reads and writes.
@@ -69,7 +77,7 @@ func Run(ctx context.Context, args []string, s Streams, p Ports) int {
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
 	c := &commands{Streams: s, ports: p}
-	root.AddCommand(c.demo(), c.serve(), c.verify(), c.receipt(), c.checkpoint(), c.tiles(), c.cite(), c.outline(), c.importing(), c.migrate())
+	root.AddCommand(c.demo(), c.init(), c.serve(), c.user(), c.verify(), c.receipt(), c.checkpoint(), c.tiles(), c.cite(), c.outline(), c.importing(), c.migrate(), c.key(), c.clock(), c.backup(), c.restore())
 	completion(root)
 	tellRunning(root)
 	cmd, err := root.ExecuteContextC(ctx)
@@ -100,13 +108,13 @@ func (c *commands) demo() *cobra.Command {
 
 func (c *commands) serve() *cobra.Command {
 	var dir, addr, db string
-	cmd := &cobra.Command{Use: "serve", Args: cobra.NoArgs, Short: "Mở một thư mục thử nghiệm đã có / serve a demo folder that exists",
-		Example: "  hoso serve --data thu-nghiem",
+	cmd := &cobra.Command{Use: "serve", Args: cobra.NoArgs, Short: "Mở một thư mục đã có / serve a folder that exists",
+		Example: "  hoso serve --data thu-nghiem\n  hoso serve --data /srv/hoso",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return c.ports.Serve(cmd.Context(), dir, addr, db, c.ready)
 		}}
 	cmd.Flags().StringVar(&dir, "data", "", "thư mục dữ liệu / data folder")
-	cmd.Flags().StringVar(&addr, "addr", "", "địa chỉ loopback; để trống theo hoso.toml, hoặc 127.0.0.1:8080 / loopback address; empty: that of hoso.toml, or 127.0.0.1:8080")
+	cmd.Flags().StringVar(&addr, "addr", "", "địa chỉ; không phải loopback thì cần tls_cert và tls_key trong hoso.toml; để trống theo hoso.toml, hoặc 127.0.0.1:8080 / address; other than loopback it needs tls_cert and tls_key of hoso.toml; empty: that of hoso.toml, or 127.0.0.1:8080")
 	cmd.Flags().StringVar(&db, "db", "", "địa chỉ PostgreSQL / PostgreSQL URL")
 	must(cmd.MarkFlagRequired("data"))
 	return cmd
@@ -188,7 +196,8 @@ func (c *commands) report(r ledger.Report, format format, ownKey bool) error {
 
 func (c *commands) reportText(r ledger.Report, ownKey bool) {
 	if r.Clean() {
-		fmt.Fprintf(c.Out, "clean: %d leaves, %d signed, %d pending, %d governed rows, %d derived rows, %d files\n", r.Leaves, r.Size, r.Pending, r.Rows, r.Derived, r.Files)
+		fmt.Fprintf(c.Out, "clean: %d leaves, %d signed, %d pending, %d governed rows, %d derived rows, %d files, %d keys\n",
+			r.Leaves, r.Size, r.Pending, r.Rows, r.Derived, r.Files, r.Keys)
 	}
 	for _, f := range r.Findings {
 		fmt.Fprintf(c.Out, "%s %s %s", f.Table, f.Row, f.What)
@@ -196,6 +205,9 @@ func (c *commands) reportText(r ledger.Report, ownKey bool) {
 			fmt.Fprintf(c.Out, " (%s)", f.Note)
 		}
 		fmt.Fprintln(c.Out)
+	}
+	if r.Locked {
+		fmt.Fprintln(c.Err, "hoso: the keyring was not opened: its keys were not checked, and of files about persons only the sealed bytes; name the file of its passphrase in HOSO_PASSPHRASE_FILE")
 	}
 	if ownKey {
 		fmt.Fprintln(c.Err, "hoso: compared with the folder's own key; give --key to trust another copy of it")
@@ -245,77 +257,6 @@ func (c *commands) receipt() *cobra.Command {
 	must(check.MarkFlagRequired("key"))
 	cmd.AddCommand(get, check)
 	return cmd
-}
-
-// cited is a citation as JSON: one object a line.
-type cited struct {
-	Start   int     `json:"start"`
-	End     int     `json:"end"`
-	Surface string  `json:"surface"`
-	Number  *string `json:"number"`
-	Kind    string  `json:"kind"`
-	Date    string  `json:"date"`
-	Role    string  `json:"role"`
-
-	KindWord string   `json:"kind_word,omitempty"`
-	Issuer   string   `json:"issuer,omitempty"`
-	Title    string   `json:"title,omitempty"`
-	Year     int      `json:"year,omitempty"`
-	Term     string   `json:"term,omitempty"`
-	Plenum   string   `json:"plenum,omitempty"`
-	AliasOf  string   `json:"alias_of,omitempty"`
-	Relation string   `json:"relation,omitempty"`
-	Pinpoint []string `json:"pinpoint,omitempty"`
-}
-
-func citedOf(x citation.Citation) cited {
-	o := cited{Start: x.Start, End: x.End, Surface: x.Surface, Kind: x.Kind, Date: x.Date, Role: x.Role, KindWord: x.KindWord, Issuer: x.Issuer,
-		Title: x.Title, Year: x.Year, Term: x.Term, Plenum: x.Plenum, AliasOf: x.AliasOf, Relation: x.Relation, Pinpoint: x.Pinpoint}
-	if x.Number != "" {
-		o.Number = &x.Number
-	}
-	return o
-}
-
-func (c *commands) cite() *cobra.Command {
-	var format format
-	cmd := &cobra.Command{Use: "cite FILE|-", Args: cobra.ExactArgs(1), Short: "Tìm văn bản được viện dẫn / find the documents that a text cites",
-		Example: "  hoso cite quyet-dinh.docx\n  hoso cite --format json - < quyet-dinh.txt",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			data, err := c.read(args[0])
-			if err != nil {
-				return err
-			}
-			text, err := c.ports.Text(cmd.Context(), args[0], data)
-			if err != nil {
-				return err
-			}
-			return c.citations(text, format)
-		}}
-	cmd.Flags().Var(&format, "format", "text hoặc json / text or json")
-	return cmd
-}
-
-func (c *commands) read(name string) ([]byte, error) {
-	if name == "-" {
-		return io.ReadAll(c.In)
-	}
-	return os.ReadFile(name)
-}
-
-func (c *commands) citations(text string, format format) error {
-	enc := json.NewEncoder(c.Out)
-	enc.SetEscapeHTML(false)
-	for _, x := range citation.Find(text) {
-		if format != asJSON {
-			fmt.Fprintf(c.Out, "%d-%d\t%s\t%s\t%s\t%s\n", x.Start, x.End, x.Number, x.Kind, x.Date, x.Role)
-			continue
-		}
-		if err := enc.Encode(citedOf(x)); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // must is for flags that this file itself declares.

@@ -23,6 +23,7 @@ type Call struct {
 	Path     string // "/v1/..."
 	Query    url.Values
 	Token    string
+	Operator bool     // without a token, by whoever is at the machine; only with no server
 	Key      [16]byte // the same for each try of one command
 	Body     []byte
 }

@@ -19,9 +19,17 @@ func TestLoad(t *testing.T) {
 		want config.Config
 		code string
 	}{
-		"no file":        {},
-		"file":           {file: "database = 'postgres:///hoso'\naddr = '127.0.0.1:9'\nreaders = 8\n", want: config.Config{Database: "postgres:///hoso", Addr: "127.0.0.1:9", Readers: 8}},
-		"environment":    {file: "addr = '127.0.0.1:9'\n", env: map[string]string{"HOSO_ADDR": "127.0.0.1:10", "HOSO_MAX_BATCH": "16"}, want: config.Config{Addr: "127.0.0.1:10", MaxBatch: 16}},
+		"no file":     {},
+		"file":        {file: "database = 'postgres:///hoso'\naddr = '127.0.0.1:9'\nreaders = 8\n", want: config.Config{Database: "postgres:///hoso", Addr: "127.0.0.1:9", Readers: 8}},
+		"environment": {file: "addr = '127.0.0.1:9'\n", env: map[string]string{"HOSO_ADDR": "127.0.0.1:10", "HOSO_MAX_BATCH": "16"}, want: config.Config{Addr: "127.0.0.1:10", MaxBatch: 16}},
+		"keys": {file: "keys_database = 'postgres:///keys'\npassphrase_file = '/a'\n", env: map[string]string{"HOSO_PASSPHRASE_FILE": "/b"},
+			want: config.Config{KeysDatabase: "postgres:///keys", PassphraseFile: "/b"}},
+		"keys elsewhere": {env: map[string]string{"HOSO_KEYS_DATABASE": "postgres:///k"}, want: config.Config{KeysDatabase: "postgres:///k"}},
+		"keys beside":    {file: "database = 'postgres:///x'\nkeys_database = 'postgres:///x'\n", code: "config.keys.beside"},
+		"keys' password": {file: "keys_database = 'postgres://u:p@h/d'\n", mode: 0o644, code: "config.file.open"},
+		"proxies":        {file: "proxies = '10.0.0.5/32 fd00::/8'\n", want: config.Config{Proxies: "10.0.0.5/32 fd00::/8"}},
+		"no network":     {file: "proxies = '10.0.0.5'\n", code: "config.proxies"},
+		"half a network": {env: map[string]string{"HOSO_PROXIES": "10.0.0.5/8"}, code: "config.proxies"},
 		"unknown key":    {file: "adress = 'x'\n", code: "config.key.unknown"},
 		"not TOML":       {file: "addr = \n", code: "config.file.damaged"},
 		"no number":      {env: map[string]string{"HOSO_READERS": "many"}, code: "config.number"},

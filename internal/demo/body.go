@@ -3,6 +3,7 @@ package demo
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"hoso/internal/clock"
 )
@@ -45,9 +46,9 @@ type Person struct {
 // Persona is somebody as whom a visitor may look at the demo.
 type Persona struct {
 	Key    string
-	Person string // key of a person
-	Unit   string // where the roles are held, unless the body is
-	Roles  []string
+	Person string   // key of a person
+	Unit   string   // where the roles are held, unless the body is
+	Roles  []string // attached to the person's post; that of the auditor is a duty
 }
 
 // Data is everything that the demo begins with.
@@ -146,6 +147,7 @@ func Body(today clock.Date) *Data {
 		From: "2021-07-01", Basis: founding}}
 	g.units(d)
 	g.seats(d)
+	d.clerks()
 	d.Changes = changes(today)
 	d.Personas = personas()
 	d.Works = works()
@@ -232,6 +234,30 @@ func postsOf(kind string) []post {
 		return []post{{"Trưởng trạm, đội", true, 1}, {"Nhân viên kỹ thuật", false, 7}}
 	}
 	return []post{{"Trưởng phòng", true, 1}, {"Phó Trưởng phòng", false, 1}, {"Chuyên viên", false, 6}}
+}
+
+// clerkPost is the post of those who receive and send documents: roles are
+// attached to posts, so that they need one of their own.
+const clerkPost = "Chuyên viên văn thư"
+
+// clerks gives the clerks among the personas posts of their own.
+func (d *Data) clerks() {
+	for _, p := range personas() {
+		if !slices.Contains(p.Roles, "office_clerk") && !slices.Contains(p.Roles, "unit_clerk") {
+			continue
+		}
+		for i := range d.Seats {
+			s := &d.Seats[i]
+			at := slices.IndexFunc(s.People, func(x Person) bool { return x.Key == p.Person })
+			if at < 0 {
+				continue
+			}
+			who := s.People[at]
+			s.People, s.Seats = slices.Delete(s.People, at, at+1), s.Seats-1
+			d.Seats = append(d.Seats, Seat{Unit: s.Unit, Title: clerkPost, Seats: 1, People: []Person{who}})
+			break
+		}
+	}
 }
 
 // seats fills posts until there are People people; about one seat in twelve

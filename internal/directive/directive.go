@@ -1,6 +1,7 @@
 package directive
 
 import (
+	"hoso/internal/access"
 	"hoso/internal/clock"
 	"hoso/internal/errs"
 	"hoso/internal/id"
@@ -43,6 +44,7 @@ type Directive struct {
 	Version  int64
 	Unit     id.ID // that registered it
 	Managing id.ID
+	Label    access.Label // of it and of all that is derived from it
 	State    State
 	Facts
 	Source     string // where the facts come from, when not from the text
@@ -132,14 +134,18 @@ func (f Facts) SearchText() string { return f.Kind + " " + f.Number + " " + f.Ti
 // Expression is the exact text of a directive, as a file.
 type Expression struct {
 	ID        id.ID
+	Version   int64
 	Directive id.ID
 	FileName  string
 	Format    string // "txt", "md", "html", "docx", "pdf"
 	Digest    [32]byte
 	Blob      Blob
 	Pages     int64
-	Scanned   bool   // pages are pictures: there is no text
+	Scanned   bool   // pages are pictures: the file has no text
 	Text      string // decoded, as citations count it
+	Remarks
+	Recognised bool // Text was read by machine from the pictures of a scan
+	Compared   Comparison
 }
 
 // Blob is where a file's ciphertext lies and what opens it.
@@ -147,19 +153,6 @@ type Blob struct {
 	Name       string
 	Size       int64
 	WrappedKey []byte
-}
-
-// Citation is a span of an expression that names a directive; First and Last
-// count code points of its text, Last is the one after the span.
-type Citation struct {
-	ID          id.ID
-	First, Last int64
-	Surface     string
-	Number      string // "" when the document has none
-	Kind        string
-	IssuedOn    clock.Date
-	Role        string // "cite", "self"
-	Target      id.ID  // the directive in the register, if it is there
 }
 
 // RelationKind is how one directive stands to another.

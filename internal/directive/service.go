@@ -28,33 +28,30 @@ const (
 	ActionRead     access.Action = "directive.read"
 	ActionReceive  access.Action = "recipient.read"
 	ActionCoverage access.Action = "directive.coverage"
+	ActionOpen     access.Action = "directive.open" // what has a label: leaves an entry
+	ActionOpenSent access.Action = "recipient.open"
 )
-
-// Reading is what a program read of a file.
-type Reading struct {
-	Format    string
-	Text      string
-	Pages     int
-	Scanned   bool
-	Facts     Facts
-	Citations []Citation
-	Warnings  []string // codes
-}
 
 // Ports are what the service needs; package app fills them.
 type Ports struct {
 	Door       *door.Door
 	Works      Works
+	Cites      Citations
 	Dispatches Dispatches
 	Read       Reader
 	Track      Tracker
 	Units      UnitTree
 	Access     Access
+	Labels     Labels
 	Files      Files
 	Clock      clock.Clock
 	// ReadFile reads an uploaded file, and a slip that is a PDF: Invalid
 	// "intake.file...." when it is not one that hoso reads.
 	ReadFile func(ctx context.Context, name string, data []byte) (Reading, error)
+	// ReadText finds what a text says of its document and what it cites.
+	ReadText   func(ctx context.Context, text string) (Reading, error)
+	Recogniser Recogniser
+	Jobs       Jobs
 }
 
 // UnitTree tells where units stand today.
@@ -93,10 +90,19 @@ func object(directive id.ID) access.Object { return access.Object{Kind: "directi
 
 func (s *Service) today() clock.Date { return clock.Today(s.Clock) }
 
-// Upload reads a file and keeps it as a draft under a unit. The file is stored,
-// encrypted and synced, before the command that names it.
+// Upload is UploadSecret for a file without label.
 func (s *Service) Upload(ctx context.Context, by By, unit id.ID, name string, data []byte) (id.ID, error) {
+	return s.UploadSecret(ctx, by, unit, name, data, access.SecrecyForm{})
+}
+
+// UploadSecret reads a file and keeps it as a draft under a unit, with the label
+// that it bears. The file is stored, encrypted and synced, before the command
+// that names it; what may not stand here is refused before anything is kept.
+func (s *Service) UploadSecret(ctx context.Context, by By, unit id.ID, name string, data []byte, f access.SecrecyForm) (id.ID, error) {
 	if err := s.refused(ctx, by, ActionDraft, access.Object{Kind: "unit", ID: unit}); err != nil {
+		return id.ID{}, err
+	}
+	if err := s.mayHold(ctx, by, f); err != nil {
 		return id.ID{}, err
 	}
 	read, err := s.ReadFile(ctx, name, data)
@@ -107,11 +113,15 @@ func (s *Service) Upload(ctx context.Context, by By, unit id.ID, name string, da
 	if err != nil {
 		return id.ID{}, err
 	}
-	d := &Directive{ID: id.Of(by.Key, "directive"), Version: 1, Unit: unit, Managing: unit, State: Draft, Facts: read.Facts}
+	d := &Directive{ID: id.Of(by.Key, "directive"), Version: 1, Unit: unit, Managing: unit, Label: f.Level, State: Draft, Facts: read.Facts}
 	e := &Expression{ID: id.New(), Directive: d.ID, FileName: name, Format: read.Format, Digest: sha256.Sum256(data), Blob: blob,
-		Pages: int64(read.Pages), Scanned: read.Scanned, Text: read.Text}
-	_, err = s.do(ctx, by, ActionDraft, access.Object{Kind: "unit", ID: unit}, e.Digest, func(ctx context.Context, tx door.Tx) error {
-		return s.Works.Create(ctx, tx, d, e, read.Citations)
+		Pages: int64(read.Pages), Scanned: read.Scanned, Text: read.Text, Remarks: read.Remarks}
+	e.tidy()
+	_, err = s.do(ctx, by, ActionDraft, access.Object{Kind: "unit", ID: unit}, []any{e.Digest, f}, func(ctx context.Context, tx door.Tx) error {
+		if err := s.Works.Create(ctx, tx, d, e, read.Citations); err != nil || d.Label == access.LabelNone {
+			return err
+		}
+		return s.Labels.Enter(ctx, tx, by.Actor, access.Facts{Object: object(d.ID), Unit: unit, ManagingUnit: unit, Label: d.Label}, f)
 	})
 	return d.ID, err
 }
@@ -183,7 +193,11 @@ func (s *Service) change(ctx context.Context, by By, name access.Action, directi
 		if err := fn(ctx, tx, d); err != nil {
 			return err
 		}
-		other, same, err := s.Works.Same(ctx, tx, d.Facts, directive)
+		sc, err := s.scope(ctx, by.Actor, ActionRead, "directive")
+		if err != nil {
+			return err
+		}
+		other, same, err := s.Works.Same(ctx, tx, sc, d.Facts, directive)
 		if err != nil {
 			return err
 		}
@@ -357,19 +371,25 @@ func (s *Service) refused(ctx context.Context, by By, name access.Action, o acce
 
 // FindFor reads a directive for somebody who may see it: drafts only for those
 // who may register them, discarded ones for nobody. NotFound
-// "directive.not_found" else.
+// "directive.not_found" else, after the same steps for what is not there, what has
+// a label and what is a draft (SECURITY T25).
 func (s *Service) FindFor(ctx context.Context, who access.Actor, directive id.ID) (*Directive, error) {
-	if err := s.MayRead(ctx, who, directive); err != nil {
-		return nil, err
+	read := s.MayRead(ctx, who, directive)
+	d, found := s.Read.Find(ctx, directive)
+	seen := read == nil && found == nil
+	if seen && (d.State == Registered || d.State == Withdrawn) {
+		return d, nil
 	}
-	d, err := s.Read.Find(ctx, directive)
-	if err != nil || d.State == Registered || d.State == Withdrawn {
-		return d, err
+	drafts := s.May(ctx, who, ActionRegister, object(directive))
+	if seen && drafts == nil && d.State == Draft {
+		return d, nil
 	}
-	if d.State == Discarded || s.May(ctx, who, ActionRegister, object(directive)) != nil {
-		return nil, errs.NotFound("directive.not_found")
+	for _, err := range []error{read, found, drafts} {
+		if err != nil && !errs.Is(err, errs.KindNotFound) && !errs.Is(err, errs.KindDenied) {
+			return nil, err
+		}
 	}
-	return d, nil
+	return nil, errs.NotFound("directive.not_found")
 }
 
 // MayCover decides on the coverage page of a directive.
@@ -387,10 +407,5 @@ func (s *Service) List(ctx context.Context, who access.Actor, f Filter) ([]Direc
 	if err != nil {
 		return nil, 0, err
 	}
-	list, err := s.Read.List(ctx, sc, f)
-	if err != nil {
-		return nil, 0, err
-	}
-	n, err := s.Read.Count(ctx, sc, f)
-	return list, n, err
+	return s.Read.List(ctx, sc, f)
 }

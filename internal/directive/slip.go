@@ -8,10 +8,11 @@ import (
 	_ "image/png"
 
 	"hoso/internal/errs"
+	"hoso/internal/intake"
 )
 
 // checkSlip holds a slip to what somebody can look at: a PDF as documents are
-// read, a PNG or JPEG whose size can be told. Invalid "directive.ack.slip_type"
+// read, a PNG or JPEG whose size can be told and behind which nothing stands. Invalid "directive.ack.slip_type"
 // for anything else, "directive.ack.slip_broken" for one that cannot be read.
 func (s *Service) checkSlip(ctx context.Context, name string, data []byte) error {
 	field := errs.Field("slip")
@@ -22,7 +23,10 @@ func (s *Service) checkSlip(ctx context.Context, name string, data []byte) error
 			return errs.Invalid("directive.ack.slip_broken", field).Because(err)
 		}
 		return err
-	case bytes.HasPrefix(data, []byte("\x89PNG\r\n\x1a\n")), bytes.HasPrefix(data, []byte("\xff\xd8\xff")):
+	case intake.IsPicture(data):
+		if _, err := intake.CheckPicture(name, data); err != nil {
+			return errs.Invalid("directive.ack.slip_broken", field).Because(err)
+		}
 		if c, _, err := image.DecodeConfig(bytes.NewReader(data)); err != nil || c.Width == 0 || c.Height == 0 {
 			return errs.Invalid("directive.ack.slip_broken", field).Because(err)
 		}

@@ -21,13 +21,18 @@ type Works interface {
 	// search rows along.
 	Save(ctx context.Context, tx door.Tx, d *Directive) error
 	// Same finds a registered directive of the same number (NumberKey), issuer
-	// and day.
-	Same(ctx context.Context, tx door.Tx, f Facts, not id.ID) (id.ID, bool, error)
+	// and day within a scope: what the asker may not know of refuses nothing.
+	Same(ctx context.Context, tx door.Tx, sc access.Scope, f Facts, not id.ID) (id.ID, bool, error)
 	// Resolve lets citations of a directive's number and day point to it, and
-	// no others.
+	// no others. What has a label is pointed to by what has at least that label.
 	Resolve(ctx context.Context, tx door.Tx, d *Directive) error
 	// Relate records relations.
 	Relate(ctx context.Context, tx door.Tx, list []Relation) error
+	// SaveText writes an expression whose text was read again, under its next
+	// version, and what its text cites (Carry); SaveRemarks one of which only what
+	// is said about its text changed.
+	SaveText(ctx context.Context, tx door.Tx, e *Expression, cites []Citation) error
+	SaveRemarks(ctx context.Context, tx door.Tx, e *Expression) error
 	// Expression reads the newest expression: NotFound "directive.text.none".
 	Expression(ctx context.Context, tx door.Tx, directive id.ID) (*Expression, error)
 }
@@ -51,20 +56,19 @@ type Reader interface {
 	Find(ctx context.Context, directive id.ID) (*Directive, error)
 	// TextOf gives the newest expression: NotFound "directive.text.none".
 	TextOf(ctx context.Context, directive id.ID) (*Expression, error)
-	// List gives a page of the register within a scope.
-	List(ctx context.Context, sc access.Scope, f Filter) ([]Directive, error)
-	// Count gives the number of registered directives within a scope and
-	// filter, counted up to 1,001.
-	Count(ctx context.Context, sc access.Scope, f Filter) (int64, error)
+	// List gives a page of the register within a scope and filter, and how many
+	// there are in all, counted up to 1,001.
+	List(ctx context.Context, sc access.Scope, f Filter) ([]Directive, int64, error)
 	// NamesBlob reports whether an expression or a slip lies in a blob.
 	NamesBlob(ctx context.Context, blob string) (bool, error)
-	// Citations gives what a directive cites, in the order of its text.
-	Citations(ctx context.Context, directive id.ID) ([]Citation, error)
-	// CitedBy gives the registered directives that cite one.
-	CitedBy(ctx context.Context, directive id.ID) ([]Directive, error)
-	// Relations gives how a directive stands to others, both ways, with the
-	// other one.
-	Relations(ctx context.Context, directive id.ID) ([]Related, error)
+	// Citations gives what a directive cites, in the order of its text, compared
+	// with what the scope holds of the register.
+	Citations(ctx context.Context, sc access.Scope, directive id.ID) ([]Citation, error)
+	// CitedBy gives the registered directives within a scope that cite one.
+	CitedBy(ctx context.Context, sc access.Scope, directive id.ID) ([]Directive, error)
+	// Relations gives how a directive stands to others within a scope, both ways,
+	// with the other one.
+	Relations(ctx context.Context, sc access.Scope, directive id.ID) ([]Related, error)
 }
 
 // Tracker answers pages about where a directive has got to, outside commands.
@@ -75,14 +79,15 @@ type Tracker interface {
 	Coverage(ctx context.Context, directive id.ID, f CoverageFilter) ([]CoverageLine, error)
 	// Tally counts the recipients of a directive.
 	Tally(ctx context.Context, directive id.ID, today clock.Date) (Tally, error)
-	// Waiting gives what units have to confirm, the earliest due first.
-	Waiting(ctx context.Context, units []id.ID, limit int) ([]WaitingLine, error)
-	// WaitingOnPaper gives what units without a computer have to confirm, for
-	// the clerks of the units above them.
-	WaitingOnPaper(ctx context.Context, above []id.ID, limit int) ([]WaitingLine, error)
-	// Overdue gives the directives that a unit sent and that are not confirmed
-	// by all, with their tallies, the earliest due first.
-	Overdue(ctx context.Context, sender []id.ID, today clock.Date, limit int) ([]OpenLine, error)
+	// Waiting gives what units have to confirm within a scope of recipients, the
+	// earliest due first.
+	Waiting(ctx context.Context, sc access.Scope, units []id.ID, limit int) ([]WaitingLine, error)
+	// WaitingOnPaper gives what units without a computer have to confirm within a
+	// scope of recipients, for the clerks of the units above them.
+	WaitingOnPaper(ctx context.Context, sc access.Scope, above []id.ID, limit int) ([]WaitingLine, error)
+	// Overdue gives the directives of a scope that a unit sent and that are not
+	// confirmed by all, with their tallies, the earliest due first.
+	Overdue(ctx context.Context, sc access.Scope, sender []id.ID, today clock.Date, limit int) ([]OpenLine, error)
 	// RecipientLine gives one recipient as lists show it, with the digest sent.
 	RecipientLine(ctx context.Context, recipient id.ID) (*WaitingLine, error)
 }
@@ -103,9 +108,12 @@ type Filter struct {
 	Kind  string
 	Year  int
 	State State // "" is registered
-	Order Order
-	After string // key of the last line of the page before
-	Limit int
+	// Secret keeps those with a label only. Words find none of them: they are not
+	// in the index that all searches share.
+	Secret bool
+	Order  Order
+	After  string // key of the last line of the page before
+	Limit  int
 }
 
 // Key is a directive's place in the register, for Filter.After.
@@ -169,6 +177,7 @@ type WaitingLine struct {
 	Kind      string
 	Number    string
 	Title     string
+	Label     access.Label
 	Digest    [32]byte
 	DueOn     clock.Date
 	Confirmed bool
@@ -180,6 +189,7 @@ type OpenLine struct {
 	Number    string
 	Kind      string
 	Title     string
+	Label     access.Label
 	DueOn     clock.Date
 	Tally
 }

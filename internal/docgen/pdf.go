@@ -1,7 +1,11 @@
 package docgen
 
 import (
+	"bytes"
+	"image"
+	"image/jpeg"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -30,6 +34,8 @@ const (
 	perPoint   = 25.4 / 72 // millimetres
 	leading    = 1.25      // line height per font size
 	font       = "serif"
+
+	pictureQuality = 80 // of a JPEG
 	// pagesAlias stands for the number of pages until that is known. fpdf replaces
 	// it byte by byte; no two letters in a row hold these four bytes.
 	pagesAlias = "\ue0e1\ue2e3"
@@ -40,6 +46,8 @@ type PDFOptions struct {
 	Title     string       // in the file's properties, not on the page
 	Lang      string       // "vi-VN", for readers that speak
 	Mark      string       // across each page in light grey and beside the number
+	Label     string       // at the head of each page, boxed, as the stamp of its label stands: "MẬT"
+	Copy      string       // beside it: the number of the copy
 	Footer    string       // at the foot of each page, at most two lines: the receipt
 	PageLabel string       // "Trang {page}/{pages}"; "" means no number
 	Made      clock.Micros // the time in the file's properties
@@ -48,14 +56,15 @@ type PDFOptions struct {
 // PDF is a document while it is written, page after page. Its methods cannot
 // fail; WriteTo reports the first trouble. It is for one goroutine.
 type PDF struct {
-	f    *fpdf.Fpdf
-	opts PDFOptions
+	f        *fpdf.Fpdf
+	opts     PDFOptions
+	pictures int
 }
 
 // NewPDF begins a document with its first page.
 func NewPDF(opts PDFOptions) *PDF {
 	f := fpdf.New("P", "mm", "A4", "")
-	p := &PDF{f, opts}
+	p := &PDF{f: f, opts: opts}
 	f.AddUTF8FontFromBytes(font, "", liberationserifregular.TTF)
 	f.AddUTF8FontFromBytes(font, "B", liberationserifbold.TTF)
 	f.AddUTF8FontFromBytes(font, "I", liberationserifitalic.TTF)
@@ -69,7 +78,7 @@ func NewPDF(opts PDFOptions) *PDF {
 	f.SetCreationDate(opts.Made.Time())
 	f.SetModificationDate(opts.Made.Time())
 	f.AliasNbPages(pagesAlias)
-	f.SetHeaderFuncMode(p.drawMark, true)
+	f.SetHeaderFuncMode(p.drawHead, true)
 	f.SetFooterFunc(p.drawFooter)
 	f.AddPage()
 	return p
@@ -77,21 +86,49 @@ func NewPDF(opts PDFOptions) *PDF {
 
 // WriteTo ends the document and writes it.
 func (p *PDF) WriteTo(w io.Writer) (int64, error) {
-	c := &counter{w: w}
-	err := p.f.Output(c)
-	return c.n, err
+	var b bytes.Buffer
+	if err := p.f.Output(&b); err != nil {
+		return 0, err
+	}
+	n, err := w.Write(withoutEmbedded(b.Bytes()))
+	return int64(n), err
 }
 
-type counter struct {
-	w io.Writer
-	n int64
+var embedded = regexp.MustCompile(`/EmbeddedFiles <<\s*/Names \[\s*\]\s*>>`)
+
+// withoutEmbedded blanks the list of embedded files that fpdf writes although it
+// is empty: a PDF that names one is refused wherever files come in. Nothing
+// moves, so the table of places still holds.
+func withoutEmbedded(pdf []byte) []byte {
+	return embedded.ReplaceAllFunc(pdf, func(was []byte) []byte { return bytes.Repeat([]byte(" "), len(was)) })
 }
 
-// Write writes to w and counts.
-func (c *counter) Write(b []byte) (int, error) {
-	n, err := c.w.Write(b)
-	c.n += int64(n)
-	return n, err
+func (p *PDF) drawHead() {
+	p.drawMark()
+	p.drawLabel()
+}
+
+// drawLabel writes the label into a box at the head of the page, in the margin, and
+// the number of the copy on the other side.
+func (p *PDF) drawLabel() {
+	if p.opts.Label == "" {
+		return
+	}
+	const top, height, pad = 7.0, 8.0, 3.0
+	p.set("B", bodySize)
+	label := norm.NFC.String(p.opts.Label)
+	width := p.f.GetStringWidth(label) + 2*pad
+	p.f.SetDrawColor(176, 0, 0)
+	p.f.SetTextColor(176, 0, 0)
+	p.f.SetLineWidth(0.6)
+	p.f.Rect(leftEdge, top, width, height, "D")
+	p.f.Text(leftEdge+pad, top+height-2.4, label)
+	p.f.SetDrawColor(0, 0, 0)
+	p.f.SetTextColor(0, 0, 0)
+	p.f.SetLineWidth(0.2)
+	p.set("", bodySize)
+	number := norm.NFC.String(p.opts.Copy)
+	p.f.Text(pageWidth-rightEdge-p.f.GetStringWidth(number), top+height-2.4, number)
 }
 
 // drawMark writes the mark across the page, under the text.
@@ -241,6 +278,32 @@ func boldFirst(n int) string {
 		return "B"
 	}
 	return ""
+}
+
+// Picture puts a picture on a page of its own, as large as the page lets it below
+// the label. It is stored as a JPEG.
+func (p *PDF) Picture(img image.Image) {
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, img, &jpeg.Options{Quality: pictureQuality}); err != nil {
+		p.f.SetError(err)
+		return
+	}
+	if p.pictures > 0 || p.f.GetY() > topEdge {
+		p.f.AddPage()
+	}
+	p.pictures++
+	name := "picture" + strconv.Itoa(p.pictures)
+	p.f.RegisterImageOptionsReader(name, fpdf.ImageOptions{ImageType: "JPG"}, &b)
+	const side, room = 10.0, pageHeight - topEdge - bottomEdge
+	size := img.Bounds().Size()
+	width, high := pageWidth-2*side, room
+	if scale := float64(size.Y) / float64(size.X); width*scale > room {
+		width = room / scale
+	} else {
+		high = width * scale
+	}
+	p.f.ImageOptions(name, (pageWidth-width)/2, topEdge, width, high, false, fpdf.ImageOptions{ImageType: "JPG"}, 0, "")
+	p.f.SetY(topEdge + high)
 }
 
 // Space leaves mm millimetres free.

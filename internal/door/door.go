@@ -90,6 +90,17 @@ type pass struct {
 	c      Command
 	keyed  bool
 	digest ledger.Hash
+	// verdict is what the last run was decided on.
+	verdict access.Verdict
+}
+
+// actor is who acts, with the post from which they were found to act.
+func (p *pass) actor() access.Actor {
+	who := p.c.Actor
+	if !p.verdict.Post.IsZero() {
+		who.Post = p.verdict.Post
+	}
+	return who
 }
 
 func (d *Door) prepare(c Command) (*pass, error) {
@@ -112,6 +123,7 @@ func (d *Door) prepare(c Command) (*pass, error) {
 
 func (p *pass) run(ctx context.Context, tx EngineTx, fn func(context.Context, Tx) error) (ledger.Ref, error) {
 	t := &doorTx{pass: p, engine: tx, entry: id.New(), now: p.d.p.Clock.Now()}
+	p.verdict = access.Verdict{}
 	if p.keyed {
 		stands, taken, err := p.claim(ctx, t)
 		if err != nil || taken {
@@ -127,7 +139,13 @@ func (p *pass) run(ctx context.Context, tx EngineTx, fn func(context.Context, Tx
 	if err := t.insertJobs(ctx); err != nil {
 		return ledger.Ref{}, err
 	}
-	if n := len(tx.Touched()); n > MaxRows {
+	n := len(tx.Touched())
+	if n > 0 && p.d.p.Full != nil {
+		if err := p.d.p.Full(); err != nil {
+			return ledger.Ref{}, err
+		}
+	}
+	if n > MaxRows {
 		return ledger.Ref{}, errs.Invalid("door.rows.too_many", errs.Int("rows", n), errs.Int("max", MaxRows))
 	}
 	return t.record(ctx, ledger.Done, "", t.facts)

@@ -67,9 +67,10 @@ type Keys interface {
 }
 
 // Decider decides on facts read inside the transaction. Several objects are
-// read in one query a kind. It returns nil, Denied or NotFound.
+// read in one query a kind. It returns nil, Denied or NotFound, and on what it
+// decided: the post from which the actor acts also when it refuses.
 type Decider interface {
-	Decide(ctx context.Context, tx EngineTx, q access.Question) error
+	Decide(ctx context.Context, tx EngineTx, q access.Question) (access.Verdict, error)
 }
 
 // Ledger records an entry in the transaction. Its leaf's index follows.
@@ -90,4 +91,7 @@ type Ports struct {
 	Ledger Ledger
 	Jobs   Jobs
 	Clock  clock.Clock
+	// Full, if set, gives Unavailable while there is room for openings only: no
+	// command that changes governed rows is done.
+	Full func() error
 }

@@ -21,6 +21,7 @@ type doorTx struct {
 	subjects []id.ID
 	facts    ledger.Facts
 	jobs     []job.Request
+	decided  bool
 }
 
 func (t *doorTx) Now() clock.Micros     { return t.now }
@@ -36,8 +37,12 @@ func (t *doorTx) Fact(key string, value any) {
 }
 
 func (t *doorTx) Allow(ctx context.Context, action access.Action, objects ...access.Object) error {
-	return t.pass.d.p.Access.Decide(ctx, t.engine, access.Question{Actor: t.pass.c.Actor, Action: action,
-		Purpose: t.pass.c.Purpose, Objects: objects, Today: clock.DateOf(t.now.Time().In(clock.Local))})
+	v, err := t.pass.d.p.Access.Decide(ctx, t.engine, access.Question{Actor: t.pass.c.Actor, Action: action,
+		Purpose: t.pass.c.Purpose, Objects: objects, Today: clock.DateOf(t.now.Time().In(clock.Local)), Now: t.now})
+	if !t.decided { // the command's own object: what it was decided on stands in the entry
+		t.decided, t.pass.verdict = true, v
+	}
+	return err
 }
 
 func (t *doorTx) insertJobs(ctx context.Context) error {
@@ -46,8 +51,8 @@ func (t *doorTx) insertJobs(ctx context.Context) error {
 	}
 	jobs, runAt := make([]job.Job, len(t.jobs)), make([]clock.Micros, len(t.jobs))
 	for i, r := range t.jobs {
-		jobs[i] = job.Job{ID: id.New(), Kind: r.Kind, Args: r.Args, Requester: t.pass.c.Actor,
-			Purpose: t.pass.c.Purpose, Basis: t.pass.c.Basis, At: t.now}
+		jobs[i] = job.Job{ID: id.New(), Kind: r.Kind, Args: r.Args, Requester: t.pass.actor(),
+			Object: t.pass.c.Object, Purpose: t.pass.c.Purpose, Basis: t.pass.c.Basis, At: t.now}
 		runAt[i] = max(r.RunAt, t.now)
 	}
 	return t.pass.d.p.Jobs.Insert(ctx, t.engine, jobs, runAt)
@@ -63,8 +68,8 @@ func (t *doorTx) record(ctx context.Context, outcome ledger.Outcome, code string
 	subjects := slices.Compact(t.subjects)
 	rows := t.engine.Touched()
 	c := t.pass.c
-	e := ledger.Entry{V: 1, ID: t.entry, At: t.now, Actor: c.Actor, Action: c.Name, Object: c.Object,
-		Purpose: c.Purpose, Basis: c.Basis, Outcome: outcome, Code: code, CommandDigest: t.pass.digest, Facts: facts,
+	e := ledger.Entry{V: 1, ID: t.entry, At: t.now, Actor: t.pass.actor(), Action: c.Name, Object: c.Object,
+		Purpose: c.Purpose, Basis: c.Basis, Grant: t.pass.verdict.Grant, Outcome: outcome, Code: code, CommandDigest: t.pass.digest, Facts: facts,
 		RowsCount: int64(len(rows)), RowsRoot: ledger.RowsRoot(rows),
 		SubjectsCount: int64(len(subjects)), SubjectsRoot: ledger.SubjectsRoot(salt, subjects)}
 	if err := t.pass.d.p.Ledger.Record(ctx, t.engine, e, salt, rows, subjects); err != nil {

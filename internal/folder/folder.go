@@ -4,7 +4,9 @@
 //	DIR/blobs/       encrypted files, named by their digest
 //	DIR/cache/       what can be made again: the compiled PDF engine
 //	DIR/keys/        secrets, 0700; nothing secret is in the database
+//	DIR/keys.db      the keyring, unless it is on PostgreSQL
 //	DIR/checkpoint   the newest signed checkpoint
+//	DIR/reserve      room that is given up when the disk is full
 //	DIR/hoso.lock    held by the process that may change the folder
 //	DIR/hoso.sock    where that process takes commands
 package folder
@@ -19,6 +21,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 
 	"hoso/internal/errs"
@@ -29,6 +32,8 @@ type Folder struct {
 	dir  string
 	root *os.Root
 	lock *os.File // nil when opened for reading only
+
+	spent atomic.Bool // the reserve was given up, or found no room
 }
 
 // Open opens a folder for changing and takes its lock; it is made if it does

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
 
 	"hoso/internal/errs"
 )
@@ -44,7 +45,7 @@ func checkNames(files []*zip.File) error {
 	for _, f := range files {
 		name := strings.ToLower(f.Name)
 		isLink := f.Mode()&fs.ModeType != 0 && !f.Mode().IsDir()
-		if !filepath.IsLocal(f.Name) || strings.ContainsAny(f.Name, "\\:\x00") || isLink || seen[name] {
+		if !filepath.IsLocal(f.Name) || strings.ContainsAny(f.Name, "\\:\x00") || strings.ContainsFunc(f.Name, deceives) || isLink || seen[name] {
 			return errs.Invalid("intake.file.entry_name")
 		}
 		seen[name] = true
@@ -54,6 +55,10 @@ func checkNames(files []*zip.File) error {
 	}
 	return nil
 }
+
+// deceives is true of characters that are not seen and change how a name is shown,
+// as the one that turns "gnp.exe" round.
+func deceives(c rune) bool { return unicode.Is(unicode.Cf, c) || unicode.IsControl(c) }
 
 // checkSizes trusts the sizes that the archive states: archive/zip stops an
 // entry that holds more than it says.

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"hoso/internal/errs"
 )
@@ -22,9 +23,11 @@ const ChildArg = "intake-child"
 const (
 	opRead  = "read"
 	opImage = "image"
+	opScan  = "scan" // a page for the recogniser
 	opSheet = "sheet"
 	opWarm  = "warm" // compile the PDF engine into the cache; sees no file
 
+	warmTime  = 5 * time.Minute
 	maxAnswer = 256 << 20 // bytes of a child's answer that a parent reads
 )
 
@@ -95,6 +98,9 @@ func (r *Reader) warm(ctx context.Context, file io.ReaderAt) error {
 	if err == nil {
 		err = res.Fault.err()
 	}
+	if errs.Is(err, errs.KindInvalid) {
+		err = errs.Unavailable("intake.child.start").Because(err) // no file was read yet: none is to blame
+	}
 	r.warmed = err == nil
 	return err
 }
@@ -106,7 +112,7 @@ func (r *Reader) spawn(ctx context.Context, req request, file io.Reader) (answer
 	if err != nil {
 		return answer{}, err
 	}
-	timed, cancel := context.WithTimeout(ctx, r.cfg.Timeout)
+	timed, cancel := context.WithTimeout(ctx, r.timeFor(req))
 	defer cancel()
 	self, err := os.Executable()
 	if err != nil {
@@ -115,10 +121,15 @@ func (r *Reader) spawn(ctx context.Context, req request, file io.Reader) (answer
 	cmd := exec.CommandContext(timed, self, ChildArg)
 	cmd.Env, cmd.Dir = []string{}, os.TempDir()
 	cmd.Stdin = io.MultiReader(bytes.NewReader(append(head, '\n')), file)
-	var out capped
+	out := capped{max: maxAnswer}
 	cmd.Stdout = &out
 	if err = cmd.Start(); err == nil {
+		watched := func() {}
+		if req.Op != opWarm {
+			watched = watchMemory(cmd.Process)
+		}
 		err = cmd.Wait()
+		watched()
 	} else if timed.Err() == nil {
 		return answer{}, errs.Unavailable("intake.child.start").Because(err)
 	}
@@ -130,6 +141,15 @@ func (r *Reader) spawn(ctx context.Context, req request, file io.Reader) (answer
 		r.ended(cmd.ProcessState, res.PeakKiB)
 	}
 	return res, err
+}
+
+// timeFor is how long a child may take: compiling the engine, which sees no file, as
+// long as a slow machine needs.
+func (r *Reader) timeFor(req request) time.Duration {
+	if req.Op == opWarm {
+		return max(r.cfg.Timeout, warmTime)
+	}
+	return r.cfg.Timeout
 }
 
 func decodeAnswer(req request, out []byte, ended error) (answer, error) {
@@ -152,19 +172,34 @@ func exitOf(ended error) error {
 
 var errAnswerTooLong = errors.New("intake: the child's answer is too long")
 
-// capped is a buffer that refuses to grow beyond maxAnswer.
-type capped struct{ bytes.Buffer }
-
-func (c *capped) Write(p []byte) (int, error) {
-	if c.Len()+len(p) > maxAnswer {
-		return 0, errAnswerTooLong
-	}
-	return c.Buffer.Write(p)
+// capped is a buffer that refuses to grow beyond max bytes. It embeds no
+// bytes.Buffer, whose ReadFrom would go round Write.
+type capped struct {
+	buf bytes.Buffer
+	max int
 }
 
+func (c *capped) Bytes() []byte { return c.buf.Bytes() }
+
+func (c *capped) Write(p []byte) (int, error) {
+	if c.buf.Len()+len(p) > c.max {
+		return 0, errAnswerTooLong
+	}
+	return c.buf.Write(p)
+}
+
+// trips lets a test do in a child what no reader does: before it is confined, and,
+// by what it gives, after. It is nil but in tests.
+var trips func(request) (after func())
+
 // RunChild is the whole life of a child and does not return. Call it first thing
-// in main when os.Args[1] is ChildArg.
+// in main when os.Args[1] is ChildArg. With more arguments it becomes the program
+// that they name, confined.
 func RunChild() {
+	if len(os.Args) > 2 {
+		_ = becomeTool(os.Args[2], os.Args[3:])
+		os.Exit(3)
+	}
 	in := bufio.NewReader(os.Stdin)
 	var req request
 	line, err := in.ReadBytes('\n')
@@ -174,10 +209,15 @@ func RunChild() {
 	if err != nil {
 		os.Exit(2)
 	}
+	after := func() {}
+	if trips != nil {
+		after = trips(req)
+	}
 	peak, err := confine(req)
 	if err != nil {
 		os.Exit(3)
 	}
+	after()
 	debug.SetMemoryLimit(softMemory)
 	res := handle(req, io.LimitReader(in, req.Size))
 	res.PeakKiB = peak()
@@ -209,7 +249,7 @@ func parse(req request, data []byte) (res answer, err error) {
 	switch req.Op {
 	case opRead:
 		res.Document, err = readDocument(req, data)
-	case opImage:
+	case opImage, opScan:
 		res.Image, err = drawPage(req, data)
 	case opSheet:
 		res.Sheet, err = readSheet(data)

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -15,11 +16,13 @@ import (
 
 // Measured with Go 1.26 on Linux 6.18: a child that has done nothing maps 1.2 GiB
 // (reserved, not used); compiling the PDF engine takes 0.4 GiB more, a page drawn
-// 0.1 GiB. So the limit is what is mapped at the start and memoryRoom.
+// 0.1 GiB. So the limit on what is mapped is that of the start and memoryRoom; what
+// is really used the parent watches, and kills at maxResident.
 const (
-	softMemory  = 512 << 20 // where the collector begins to work hard
+	softMemory  = 384 << 20 // where the collector begins to work hard
+	maxResident = 512 << 20 // bytes in memory at which the parent kills
+	watchEvery  = 20 * time.Millisecond
 	memoryRoom  = 1 << 30
-	cpuSeconds  = 60
 	openFiles   = 32
 	warmingFile = 128 << 20 // bytes that a warming child may write into one file
 )
@@ -54,6 +57,38 @@ func confine(req request) (func() int64, error) {
 	return func() int64 { return statusKiB(status, "VmHWM:") }, landlock(req)
 }
 
+// cpuSeconds is how much processor time a child has; a test makes it shorter.
+var cpuSeconds uint64 = 60
+
+// watchMemory kills a child that takes more memory than a reader needs, and gives
+// the function that ends the watch. A limit of the kernel's on memory in use does
+// not exist, and one on what is mapped says little of a Go program.
+func watchMemory(child *os.Process) (end func()) {
+	status, err := os.Open("/proc/" + strconv.Itoa(child.Pid) + "/status")
+	if err != nil {
+		return func() {} // it has ended
+	}
+	done, gone := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(gone)
+		defer status.Close()
+		tick := time.NewTicker(watchEvery)
+		defer tick.Stop()
+		for {
+			select {
+			case <-done:
+				return
+			case <-tick.C:
+				if statusKiB(status, "VmRSS:") > maxResident>>10 {
+					_ = child.Kill() // it may have ended just now
+					return
+				}
+			}
+		}
+	}()
+	return func() { close(done); <-gone }
+}
+
 // statusKiB is one size of /proc/self/status in KiB, 0 when it is not told.
 func statusKiB(status io.ReadSeeker, key string) int64 {
 	if _, err := status.Seek(0, io.SeekStart); err != nil {
@@ -80,9 +115,25 @@ const (
 // cache of the PDF engine (a warming child may write there). A kernel without
 // Landlock is no error: the limits above stand.
 func landlock(req request) error {
+	set, err := newRuleset()
+	if set < 0 || err != nil {
+		return err
+	}
+	defer unix.Close(set)
+	if req.CacheDir != "" {
+		if err := allowCache(set, req); err != nil {
+			return err
+		}
+	}
+	return restrictThreads(uintptr(set))
+}
+
+// newRuleset makes a ruleset that shuts all that this kernel's Landlock knows of;
+// -1 without an error where there is no Landlock.
+func newRuleset() (int, error) {
 	version, _, no := unix.Syscall(unix.SYS_LANDLOCK_CREATE_RULESET, 0, 0, unix.LANDLOCK_CREATE_RULESET_VERSION)
 	if no != 0 {
-		return nil
+		return -1, nil
 	}
 	attr, size := unix.LandlockRulesetAttr{Handled_access_fs: landlockAll}, uintptr(8)
 	if version >= 4 {
@@ -90,15 +141,9 @@ func landlock(req request) error {
 	}
 	set, _, no := unix.Syscall(unix.SYS_LANDLOCK_CREATE_RULESET, uintptr(unsafe.Pointer(&attr)), size, 0)
 	if no != 0 {
-		return no
+		return -1, no
 	}
-	defer unix.Close(int(set))
-	if req.CacheDir != "" {
-		if err := allowCache(int(set), req); err != nil {
-			return err
-		}
-	}
-	return restrictThreads(set)
+	return int(set), nil
 }
 
 // restrictThreads closes the ruleset over every thread. Go can do so only in a

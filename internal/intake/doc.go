@@ -9,6 +9,10 @@
 // no text. The same text gives the same citations and the same outline from every
 // format; package test/formats shows it on files of LibreOffice and Chromium.
 //
+// Reader.RecognisePage reads the picture of a page with tesseract, where the
+// machine has it: a program of the machine that hoso can do without. pdfium draws
+// the page, and picture and text pass through pipes; no file is written.
+//
 // # The rules of decoded text
 //
 // In every format text is given as its reader sees it: one line for a paragraph
@@ -50,7 +54,8 @@
 // believed unless the text in it reads as Unicode. Otherwise the whole text is
 // judged by vi/legacy: bytes whose encoding cannot be told are refused
 // ("intake.file.encoding"), characters stay as they are with WarnUndecided.
-// Converted text always has WarnConverted, and Document.Encodings says from what.
+// Converted text always has WarnConverted; Document.Conversions says from what, how
+// surely, and shows a line of each.
 // Letters that were lost are told (WarnDamaged) and never put back. Sheets are not
 // converted here: whoever imports them shows each cell first.
 //
@@ -58,16 +63,23 @@
 //
 // Files over 25 MiB; archives over 1,000 entries, 200 MiB unpacked, a ratio of
 // 100, with entries that overlap, repeat, leave the folder or are archives
-// themselves; DOCTYPE and XML deeper than 100; macros, embedded objects, DDE,
-// links to files and templates elsewhere; PDF with scripts, launch actions,
-// attachments or encryption; a file that is two things at once; DOC and RTF.
+// themselves, or with names that deceive; DOCTYPE and XML deeper than 100; macros, embedded objects, DDE,
+// links to files and templates elsewhere, or that run a program; PDF with scripts,
+// launch actions, attachments, encryption, or an address that it opens by itself; a
+// file that is two things at once, also a picture with something behind its end
+// (CheckPicture); DOC and RTF.
 // Nothing that a file names is fetched.
 //
 // # Failure
 //
+// A page is recognised in a child too: this program again, which becomes tesseract
+// after it gave up writing, the network and every file but programs and their
+// data. A page beyond its limits is Invalid "intake.recognise.page".
+//
 // Parsing runs in a child: this program again, with ChildArg, without
 // environment, with limits on memory, time, open files and writing, on Linux
-// also without access to the file system (SECURITY 15.2.5). It is given the file
+// also without access to the file system; its parent kills it at 512 MiB in memory
+// (SECURITY 15.2.5). It is given the file
 // on stdin and answers with JSON. A child that dies or runs out of time is
 // Invalid "intake.file.too_complex"; one that cannot be started is Unavailable
 // "intake.child.start". The program's main must call RunChild first.

@@ -141,6 +141,8 @@ func (d *docx) block() ([]string, error) {
 			return err
 		case "del", "moveFrom", "sdtPr", "sectPr":
 			return d.e.skip()
+		case "altChunk", "object":
+			return errs.Invalid("intake.file.embedded")
 		case "AlternateContent":
 			return d.alternative(func() error {
 				inner, err := d.block()

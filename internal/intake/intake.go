@@ -57,8 +57,12 @@ type Document struct {
 	Scanned  bool     // a PDF without a text layer
 	Warnings []string // codes "intake.warning.…", each at most once
 	// Encodings are those of before Unicode from which text was converted, as
-	// people call them: "TCVN3", "VNI", "Windows-1258".
-	Encodings []string
+	// people call them: "TCVN3", "VNI", "Windows-1258". Conversions has one for each.
+	Encodings   []string
+	Conversions []Conversion
+	// Damaged are the words with WarnDamaged, as they stand in Text, each once and
+	// in the order of the text; at most 1,000.
+	Damaged []string
 }
 
 // SheetRow is one row of a sheet: Number from 1 as a spreadsheet shows it, and

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"hoso/internal/errs"
 	"hoso/vi"
@@ -40,14 +41,17 @@ type oldText struct {
 	heard    map[legacy.Encoding]*strings.Builder
 	verdicts map[legacy.Encoding]verdict // nil while the file is heard
 
-	from                 []legacy.Encoding
-	damaged, mixed, open bool
+	from        []Conversion
+	damaged     []string // words that seem to have lost letters, each once
+	mixed, open bool
 }
 
 // verdict says how text is converted whose font says some encoding, or none.
 type verdict struct {
-	encoding legacy.Encoding // Unicode: it stays
-	mixed    bool            // some of it is Unicode already: every piece is judged again
+	encoding   legacy.Encoding // Unicode: it stays
+	mixed      bool            // some of it is Unicode already: every piece is judged again
+	stated     bool            // by a font or the file itself
+	confidence float64         // see Conversion
 }
 
 // tell is told every piece of text in order and gives it as it is to be written.
@@ -115,18 +119,18 @@ func (o *oldText) ofFont(e legacy.Encoding, text string) verdict {
 	switch {
 	case g.Mixed:
 		o.mixed = true
-		return verdict{e, true}
+		return verdict{encoding: e, mixed: true, stated: true, confidence: 1}
 	case text != "" && g.Encoding == legacy.Unicode && g.Confidence >= 0.5 && !slices.Contains(g.Also, e):
 		return verdict{encoding: legacy.Unicode}
 	}
-	return verdict{encoding: e}
+	return verdict{encoding: e, stated: true, confidence: 1}
 }
 
 // ofText judges text of which no font says anything.
 func (o *oldText) ofText(text string) (verdict, error) {
 	stays := verdict{encoding: legacy.Unicode}
 	if o.declared != "" {
-		return verdict{encoding: o.declared}, nil
+		return verdict{encoding: o.declared, stated: true, confidence: 1}, nil
 	}
 	if text == "" {
 		return stays, nil
@@ -135,13 +139,13 @@ func (o *oldText) ofText(text string) (verdict, error) {
 	sure := !g.Mixed && len(g.Also) == 0
 	switch {
 	case o.raw && sure && g.Encoding != legacy.Unicode && g.Confidence >= sureBytes:
-		return verdict{encoding: g.Encoding}, nil
+		return verdict{encoding: g.Encoding, confidence: g.Confidence}, nil
 	case o.raw && sure && g.Confidence >= sureBytes && legacy.Decode(text, legacy.Windows1258, false).Text == vi.NFC(text):
-		return verdict{encoding: legacy.Windows1258}, nil // what the two pages have in common
+		return verdict{encoding: legacy.Windows1258, confidence: g.Confidence}, nil // what the two pages have in common
 	case o.raw:
 		return stays, errs.Invalid("intake.file.encoding")
 	case sure && g.Encoding != legacy.Unicode && g.Confidence >= sureText:
-		return verdict{encoding: g.Encoding}, nil
+		return verdict{encoding: g.Encoding, confidence: g.Confidence}, nil
 	}
 	o.open = g.Encoding != legacy.Unicode || g.Mixed && 50*len(g.Unfit) > len(strings.Fields(text))
 	return stays, nil
@@ -159,12 +163,42 @@ func (o *oldText) convert(v verdict, capital bool, line string) string {
 		capital = legacy.Detect(line).Capital // no font says so, but "CéNG HßA" does
 	}
 	t := legacy.Decode(line, v.encoding, capital)
-	lost := slices.ContainsFunc(t.Unfit, func(m legacy.Misfit) bool { return m.Rune <= '\u00ff' && unicode.IsLetter(m.Rune) })
-	o.damaged = o.damaged || lost || len(t.Damage) > 0
-	if (t.Text != line || o.raw) && !slices.Contains(o.from, v.encoding) {
-		o.from = append(o.from, v.encoding)
+	for _, d := range t.Damage {
+		o.lose(d.Word)
+	}
+	for _, m := range t.Unfit {
+		if m.Rune <= '\u00ff' && unicode.IsLetter(m.Rune) {
+			o.lose(legacy.Decode(wordAt(vi.NFC(line), m.At), v.encoding, capital).Text)
+		}
+	}
+	if t.Text != line || o.raw {
+		o.converted(v, line, t.Text)
 	}
 	return t.Text
+}
+
+// damagedWords is how many damaged words are told: with more, everything is.
+const damagedWords = 1000
+
+func (o *oldText) lose(word string) {
+	if len(o.damaged) < damagedWords && !slices.Contains(o.damaged, word) {
+		o.damaged = append(o.damaged, word)
+	}
+}
+
+// wordAt gives the word in which a byte of s lies.
+func wordAt(s string, at int) string {
+	outside := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.Is(unicode.Mn, r) && r != '-' }
+	first := 0
+	if i := strings.LastIndexFunc(s[:at], outside); i >= 0 {
+		_, n := utf8.DecodeRuneInString(s[i:])
+		first = i + n
+	}
+	last := len(s)
+	if i := strings.IndexFunc(s[at:], outside); i >= 0 {
+		last = at + i
+	}
+	return s[first:max(first, last)]
 }
 
 // hasCapitals reports a line with capitals of ASCII and no small letter.
@@ -183,14 +217,15 @@ var encodingNames = map[legacy.Encoding]string{legacy.TCVN3: "TCVN3", legacy.VNI
 
 // note writes on a document what was done to its text.
 func (o *oldText) note(d *Document) {
-	slices.Sort(o.from)
-	for _, e := range o.from {
-		d.Encodings = append(d.Encodings, encodingNames[e])
+	slices.SortFunc(o.from, func(a, b Conversion) int { return strings.Compare(a.Encoding, b.Encoding) })
+	d.Conversions, d.Damaged = o.from, o.damaged
+	for _, c := range o.from {
+		d.Encodings = append(d.Encodings, c.Encoding)
 	}
 	for _, w := range []struct {
 		found bool
 		code  string
-	}{{len(o.from) > 0, WarnConverted}, {o.damaged, WarnDamaged}, {o.mixed, WarnFont}, {o.open, WarnUndecided}} {
+	}{{len(o.from) > 0, WarnConverted}, {len(o.damaged) > 0, WarnDamaged}, {o.mixed, WarnFont}, {o.open, WarnUndecided}} {
 		if w.found {
 			d.Warnings = append(d.Warnings, w.code)
 		}

@@ -106,6 +106,22 @@ func TestLostLettersAreTold(t *testing.T) {
 	if want := strings.ReplaceAll(letter, "ư", ""); doc.Text != want {
 		t.Errorf("got %q, want %q", doc.Text, want)
 	}
+	words := strings.FieldsFunc(doc.Text, func(r rune) bool { return !unicode.IsLetter(r) })
+	for _, w := range []string{"ngời", "trớc", "mợn", "đợc"} {
+		if !slices.Contains(doc.Damaged, w) {
+			t.Errorf("%s is not among the damaged words %v", w, doc.Damaged)
+		}
+	}
+	for _, w := range doc.Damaged {
+		if !slices.Contains(words, w) {
+			t.Errorf("the damaged word %q does not stand in the text", w)
+		}
+	}
+	// A letter that the encoding does not have where it stands: its word is told.
+	odd := mustRead(t, octets(whole+whole+strings.ReplaceAll(encode(t, legacy.TCVN3, "trách nhiệm"), "m", "\u00c0m")))
+	if !slices.Contains(odd.Warnings, WarnDamaged) || !strings.Contains(odd.Text, odd.Damaged[0]) {
+		t.Errorf("told %q of %q", odd.Damaged, odd.Text)
+	}
 }
 
 func TestUnicodeIsNotConverted(t *testing.T) {

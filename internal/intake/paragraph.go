@@ -112,6 +112,8 @@ func (p *paragraph) endField() error {
 	switch strings.Trim(words[0], `"`) {
 	case "DDE", "DDEAUTO":
 		return errs.Invalid("intake.file.dde")
+	case "LINK", "EMBED":
+		return errs.Invalid("intake.file.embedded")
 	case "INCLUDETEXT", "IMPORT", "INCLUDE":
 		return errs.Invalid("intake.file.external", errs.Str("target", strings.Join(words[1:min(len(words), 2)], "")))
 	}

@@ -3,6 +3,8 @@ package intake
 import (
 	"bytes"
 	"context"
+	"image"
+	"image/draw"
 	"image/png"
 	"io"
 	"io/fs"
@@ -183,15 +185,32 @@ func drawPage(req request, data []byte) ([]byte, error) {
 		return nil, errs.NotFound("intake.page.unknown", errs.Int("page", req.Page))
 	}
 	page := requests.Page{ByIndex: &requests.PageByIndex{Document: doc, Index: req.Page - 1}}
-	img, err := e.RenderPageInPixels(&requests.RenderPageInPixels{Page: page, Width: imageWidth, Height: imageHeight,
+	width, height := imageWidth, imageHeight
+	if req.Op == opScan {
+		width, height = scanWidth, scanHeight
+	}
+	img, err := e.RenderPageInPixels(&requests.RenderPageInPixels{Page: page, Width: width, Height: height,
 		RenderFlags: enums.FPDF_RENDER_FLAG_ANNOT})
 	if err != nil {
 		return nil, errDamaged.Because(err)
 	}
 	defer img.Cleanup()
 	var out bytes.Buffer
-	if err := png.Encode(&out, img.Result.RenderedImage); err != nil {
+	if req.Op == opScan {
+		err = encodeGray(&out, img.Result.RenderedImage)
+	} else {
+		err = png.Encode(&out, img.Result.RenderedImage)
+	}
+	if err != nil {
 		return nil, errs.Internal("intake.page.encode").Because(err)
 	}
 	return out.Bytes(), nil
+}
+
+// encodeGray writes a picture without its colours, which say nothing to the
+// recogniser.
+func encodeGray(w io.Writer, img image.Image) error {
+	gray := image.NewGray(img.Bounds())
+	draw.Draw(gray, gray.Bounds(), img, img.Bounds().Min, draw.Src)
+	return (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(w, gray)
 }

@@ -14,8 +14,12 @@ import (
 // long enough not to occur by chance in compressed data.
 var activeNames = map[string]bool{
 	"JavaScript": true, "Launch": true, "EmbeddedFile": true, "EmbeddedFiles": true, "RichMedia": true, "XFA": true,
-	"ImportData": true, "SubmitForm": true, "GoToE": true, "Movie": true, "Encrypt": true,
+	"ImportData": true, "SubmitForm": true, "GoToE": true, "GoToR": true, "Movie": true, "Rendition": true, "Encrypt": true,
 }
+
+// maxStructure bounds what the object streams of a PDF unpack to, in bytes: they hold
+// structure, no pictures.
+const maxStructure = 32 << 20
 
 var (
 	pdfName   = regexp.MustCompile(`/[^\x00\t\n\f\r ()<>\[\]{}/%]{1,64}`)
@@ -37,7 +41,10 @@ func checkPDF(data []byte) error {
 	if err := refuseNames(data); err != nil {
 		return err
 	}
-	left := int64(MaxUnpacked)
+	if opensAddress(data) {
+		return errs.Invalid("intake.file.active", errs.Str("what", "OpenAction"))
+	}
+	left := int64(maxStructure)
 	for _, at := range pdfStream.FindAllIndex(data, -1) {
 		head := data[:at[0]]
 		head = head[max(0, bytes.LastIndex(head, []byte(" obj")), len(head)-4096):]
@@ -52,8 +59,42 @@ func checkPDF(data []byte) error {
 		if err := refuseNames(inner); err != nil {
 			return err
 		}
+		if opensAddress(inner) {
+			return errs.Invalid("intake.file.active", errs.Str("what", "OpenAction"))
+		}
 	}
 	return nil
+}
+
+var (
+	openAction = regexp.MustCompile(`/OpenAction\s*(?:<<|(\d{1,10})\s+(\d{1,5})\s+R)`)
+	address    = regexp.MustCompile(`/S\s*/URI\b`)
+)
+
+// opensAddress reports whether the file goes to an address as soon as it is opened.
+// A link that somebody must click is none.
+func opensAddress(data []byte) bool {
+	const action = 512 // bytes in which an action says what it does
+	for _, m := range openAction.FindAllSubmatchIndex(data, 20) {
+		at := m[1]
+		if m[2] >= 0 {
+			head := append(append([]byte("\n"), data[m[2]:m[3]]...), " "+string(data[m[4]:m[5]])+" obj"...)
+			if at = bytes.Index(data, head); at < 0 {
+				continue
+			}
+			at += len(head)
+		}
+		says := data[at:min(len(data), at+action)]
+		if end := bytes.Index(says, []byte("endobj")); m[2] >= 0 && end >= 0 {
+			says = says[:end]
+		} else if end := bytes.Index(says, []byte(">>")); m[2] < 0 && end >= 0 {
+			says = says[:end]
+		}
+		if address.Match(says) {
+			return true
+		}
+	}
+	return false
 }
 
 // isObjectStream reports whether a stream's dictionary says that it holds objects.
@@ -77,7 +118,7 @@ func inflate(packed []byte, left int64) ([]byte, error) {
 		return nil, errDamaged.Because(err)
 	}
 	if int64(len(inner)) > left {
-		return nil, errs.Invalid("intake.file.unpacks_too_large", errs.Int("max_mib", MaxUnpacked>>20))
+		return nil, errs.Invalid("intake.file.unpacks_too_large", errs.Int("max_mib", maxStructure>>20))
 	}
 	return inner, nil
 }

@@ -12,15 +12,19 @@ import (
 // TestRefuses brings files that attack their reader, or the person who opens
 // them later, each beside a clean file of the same shape that must be read.
 func TestRefuses(t *testing.T) {
-	body := para("Điều 1. Phạm vi điều chỉnh")
 	mustRead(t, pdfPageFile("", "", hello)) // compiles the PDF engine
+	for _, c := range append(attacks(t), moreAttacks(t)...) {
+		t.Run(c.name, func(t *testing.T) { refusesOne(t, "intake.file."+c.code, c.bad, c.twin) })
+	}
+}
+
+// attacks are those of archives and of what a document may not hold.
+func attacks(t *testing.T) []attack {
+	body := para("Điều 1. Phạm vi điều chỉnh")
 	clean := docxFile(t, body)
 	page := pdfPageFile("", "", hello)
 	bomb := deflated(t, 190<<20)
-	for _, c := range []struct {
-		name, code string
-		bad, twin  []byte
-	}{
+	return []attack{
 		{"bomb of ratio", "unpacks_too_large", rawArchive([]string{"word/document.xml"}, bomb, 190<<20, true), clean},
 		{"bomb of size", "unpacks_too_large", rawArchive(names(900), bomb[:1000], 1<<20, true), clean},
 		{"bomb that lies about its size", "damaged", rawArchive([]string{"word/document.xml"}, bomb, 1000, true), clean},
@@ -66,8 +70,6 @@ func TestRefuses(t *testing.T) {
 		{"bytes of no encoding", "encoding", []byte("C\xe9ng ho\xff \xd7\xf0 Stra\xdfe d\xe9j\xe0 vu"), []byte("Cộng hoà xã hội")},
 		{"program", "unknown_type", []byte("\x7fELF\x02\x01\x01\x00\x00\x00"), []byte("ELF")},
 		{"nothing but blanks", "no_text", []byte(" \n\t "), []byte(" \n\tx ")},
-	} {
-		t.Run(c.name, func(t *testing.T) { refusesOne(t, "intake.file."+c.code, c.bad, c.twin) })
 	}
 }
 

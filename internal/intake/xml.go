@@ -153,13 +153,27 @@ func (r relation) checkOutside() error {
 	web := strings.HasPrefix(target, "http://") || strings.HasPrefix(target, "https://")
 	drive := strings.HasPrefix(target, "file:///") && len(target) > 9 && target[9] == ':'
 	switch {
-	case r.kind == "hyperlink" && !strings.Contains(target, "script:"):
+	case r.kind == "hyperlink" && clickable(target):
 	case r.kind == "image" && web:
 	case r.kind == "attachedTemplate" && drive:
 	default:
 		return errs.Invalid("intake.file.external", errs.Str("target", r.target))
 	}
 	return nil
+}
+
+// clickable reports whether an address is one that people write into documents: on
+// the web, by mail or telephone, or a place or file beside the document.
+func clickable(target string) bool {
+	scheme, _, ok := strings.Cut(target, ":")
+	if !ok || strings.ContainsAny(scheme, "/?#") {
+		return !strings.HasPrefix(target, `\\`) && !strings.HasPrefix(target, "//")
+	}
+	switch scheme {
+	case "http", "https", "mailto", "tel", "file", "ftp", "about":
+		return !strings.HasPrefix(target, "file://") || strings.HasPrefix(target, "file:///")
+	}
+	return false
 }
 
 func (r relation) checkInside() error {

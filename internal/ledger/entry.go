@@ -31,7 +31,8 @@ const (
 type Facts map[string]any
 
 // factKeys are the keys that facts may have.
-var factKeys = map[string]bool{"filter": true, "scope": true, "count": true, "page": true, "repeats": true, "rule_set": true, "batch": true}
+var factKeys = map[string]bool{"filter": true, "scope": true, "count": true, "page": true, "repeats": true, "rule_set": true, "batch": true, "words": true,
+	"size": true, "made": true, "lost": true, "manifest": true} // of a restored backup
 
 // Entry is one passage through the door. It holds no name and no free text: a
 // typed reason is a row of its own and enters through its digest.

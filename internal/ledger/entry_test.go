@@ -41,6 +41,20 @@ func TestEntryRoundTrip(t *testing.T) {
 	}
 }
 
+// TestEntryKeepsNoSession: whether somebody had just proved who they are is of
+// their session; an entry is the same bytes either way.
+func TestEntryKeepsNoSession(t *testing.T) {
+	stale, fresh := fullEntry(), fullEntry()
+	fresh.Actor.Fresh = true
+	a, err := stale.Canonical()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b, err := fresh.Canonical(); err != nil || !bytes.Equal(a, b) {
+		t.Errorf("%s, want %s (%v)", b, a, err)
+	}
+}
+
 // TestEntryFormat pins format 1: receipts that were given out stay genuine only
 // while these bytes and this leaf stay what they are.
 func TestEntryFormat(t *testing.T) {

@@ -30,3 +30,10 @@ type SignedCheckpoint struct {
 	Size int64
 	Note []byte
 }
+
+// About narrows the entries that concern a person to a time: Since is in it,
+// Until is not; 0 is open. Before goes on after a page.
+type About struct {
+	Since, Until clock.Micros
+	Before       Cursor
+}

@@ -34,6 +34,9 @@ type Report struct {
 	Rows     int64     `json:"rows"`    // governed rows compared
 	Derived  int64     `json:"derived"` // derived rows compared
 	Files    int64     `json:"files"`   // stored files read
+	Keys     int64     `json:"keys"`    // wrapped keys of persons opened
+	Opened   int64     `json:"opened"`  // files of persons read to their end under their keys
+	Locked   bool      `json:"locked"`  // the keyring could not be opened without its passphrase
 	Size     int64     `json:"size"`    // of the newest checkpoint
 }
 

@@ -39,6 +39,12 @@
 // org_unit_now is derived: the tree as of the day in org_today. The command
 // org.tree.refresh moves that day on, at midnight or at start.
 //
+// # Roles
+//
+// Roles are attached to posts by access, which asks here who holds which post on a
+// day (orgsql.Seats). Before somebody sits, org asks access whether their roles go
+// together (Roles); a post that goes on in another unit takes its roles along.
+//
 // # Refuses to know
 //
 // Anything about a person but that they sit in a post. A list of holders is a

@@ -70,6 +70,9 @@ func (s *Service) Seat(ctx context.Context, by By, post id.ID, f SeatForm) (id.I
 		if err != nil {
 			return err
 		}
+		if err := s.Roles.MaySit(ctx, tx, by.Actor, who, post, f.From); err != nil {
+			return err
+		}
 		h.ID = made
 		tx.Subject(who)
 		return s.Posts.SaveHolding(ctx, tx, h)
@@ -162,6 +165,9 @@ func (s *Service) Unseat(ctx context.Context, by By, holding id.ID, day clock.Da
 		}
 		if longer {
 			if err := s.seatFree(ctx, tx, h.Post, was); err != nil {
+				return err
+			}
+			if err := s.Roles.MaySit(ctx, tx, by.Actor, h.Person, h.Post, was); err != nil {
 				return err
 			}
 		}

@@ -48,7 +48,15 @@ type Service struct {
 	Check Checker
 	// People enters persons in the directory, inside a command of this module.
 	People People
-	Clock  clock.Clock
+	// Roles says whose roles keep them from a post.
+	Roles Roles
+	Clock clock.Clock
+}
+
+// Roles is what org asks of access before somebody sits in a post: roles follow
+// from posts, and some never go together. A Conflict refuses the seat.
+type Roles interface {
+	MaySit(ctx context.Context, tx door.Tx, by access.Actor, person, post id.ID, from clock.Date) error
 }
 
 // People is what org asks of module person; it goes into the same transaction.
@@ -92,5 +100,14 @@ func (s *Service) Refused(ctx context.Context, who access.Actor, action access.A
 
 // MayRead decides on a reading of a unit that leaves no entry.
 func (s *Service) MayRead(ctx context.Context, who access.Actor, unit id.ID) error {
-	return s.Check.Check(ctx, access.Question{Actor: who, Action: ActionRead, Objects: []access.Object{unitObject(unit)}, Today: s.today()})
+	return s.mayRead(ctx, who, unitObject(unit))
+}
+
+// MayReadPost decides on a reading of a post that leaves no entry.
+func (s *Service) MayReadPost(ctx context.Context, who access.Actor, post id.ID) error {
+	return s.mayRead(ctx, who, access.Object{Kind: "post", ID: post})
+}
+
+func (s *Service) mayRead(ctx context.Context, who access.Actor, o access.Object) error {
+	return s.Check.Check(ctx, access.Question{Actor: who, Action: ActionRead, Objects: []access.Object{o}, Today: s.today()})
 }

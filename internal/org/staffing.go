@@ -67,7 +67,7 @@ func (s *Service) ImportStaff(ctx context.Context, by By, lines []StaffLine, sho
 			if batch == 0 && plan.Digest() != shown {
 				return errs.Conflict("org.import.changed")
 			}
-			return s.seatStaff(ctx, tx, &plan)
+			return s.seatStaff(ctx, tx, by.Actor, &plan)
 		})
 		if err != nil {
 			return done, err
@@ -89,7 +89,7 @@ func (p *StaffPlan) add(batch *StaffPlan) {
 }
 
 // seatStaff writes one batch of a plan: the posts come with the first people in them.
-func (s *Service) seatStaff(ctx context.Context, tx door.Tx, plan *StaffPlan) error {
+func (s *Service) seatStaff(ctx context.Context, tx door.Tx, who access.Actor, plan *StaffPlan) error {
 	seats := plan.Seats[:min(len(plan.Seats), staffBatch)]
 	used := map[id.ID]bool{}
 	people, objects := make([]*person.Person, len(seats)), make([]access.Object, len(seats))
@@ -113,6 +113,9 @@ func (s *Service) seatStaff(ctx context.Context, tx door.Tx, plan *StaffPlan) er
 		return err
 	}
 	for _, x := range seats {
+		if err := s.Roles.MaySit(ctx, tx, who, x.Person.ID, x.Holding.Post, x.Holding.From); err != nil {
+			return err
+		}
 		if err := s.Posts.SaveHolding(ctx, tx, x.Holding); err != nil {
 			return err
 		}

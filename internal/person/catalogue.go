@@ -3,8 +3,8 @@ package person
 // Class says who may use a field where.
 type Class string
 
-// Core fields may stand in lists, rules and searches; sealed ones only on
-// their own page.
+// Core fields may stand in lists, rules and searches; of sealed ones only
+// "present", "absent" and "expired" exist outside their own page.
 const (
 	Core   Class = "core"
 	Sealed Class = "sealed"
@@ -27,4 +27,27 @@ var Catalogue = []Field{
 	{"given", Core, "person.given"},
 	{"unit", Core, "person.unit_id"},
 	{"post", Core, "org_holding.post_id"},
+	{FieldStaffCode, Core, "person.staff_code"},
+	{FieldBorn, Sealed, "person_identity.born"},
+	{FieldPersonalNumber, Sealed, "person_identity.personal_number"},
+
+	// A page of evidence: a document that a body issued, and nothing of its content.
+	{"kind", Sealed, "person_evidence.kind"},
+	{"number", Sealed, "person_evidence.number"},
+	{"dated", Sealed, "person_evidence.dated"},
+	{"issuer", Sealed, "person_evidence.issuer"},
+	{"file", Sealed, "person_evidence.blob"},
+}
+
+// The fields that code refers to.
+const (
+	FieldStaffCode      = "staff_code"
+	FieldBorn           = "born"
+	FieldPersonalNumber = "personal_number"
+	FieldEvidence       = "evidence" // every page of evidence, for corrections
+)
+
+// Correctable are the fields whose correction a person may propose.
+func Correctable() []string {
+	return []string{"family", "middle", "given", FieldStaffCode, FieldBorn, FieldPersonalNumber, "post", FieldEvidence}
 }

@@ -34,12 +34,19 @@ type Person struct {
 	Unit     id.ID // of employment
 	Managing id.ID
 	Name
+	StaffCode string // the body's own number for them, "" for none
 }
 
 // New makes a directory entry. Errors: Invalid "person.name.given",
 // "person.name.long".
 func New(n Name, unit, managing id.ID) (*Person, error) {
 	var f errs.Faults
+	n.check(&f)
+	return &Person{ID: id.New(), Version: 1, Unit: unit, Managing: managing, Name: n}, f.Err()
+}
+
+// check tidies a name and finds what is wrong with it.
+func (n *Name) check(f *errs.Faults) {
 	for _, p := range []struct {
 		field string
 		text  *string
@@ -52,23 +59,7 @@ func New(n Name, unit, managing id.ID) (*Person, error) {
 	if n.Given == "" {
 		f.Add(errs.Invalid("person.name.given", errs.Field("given")))
 	}
-	return &Person{ID: id.New(), Version: 1, Unit: unit, Managing: managing, Name: n}, f.Err()
 }
-
-// Store keeps directory entries.
-type Store interface {
-	// Create stores new entries with their search rows.
-	Create(ctx context.Context, tx door.Tx, list []*Person) error
-}
-
-// Service is what others may ask of this module.
-type Service struct {
-	Door  *door.Door
-	Store Store
-}
-
-// ActionCreate is the command that adds directory entries to a unit.
-const ActionCreate access.Action = "person.create"
 
 // Add creates directory entries of a unit in one command; at most door.MaxRows.
 func (s *Service) Add(ctx context.Context, who access.Actor, key [16]byte, unit id.ID, list []*Person) (ledger.Ref, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"hoso/internal/clock"
 	"hoso/internal/door"
@@ -22,11 +23,22 @@ type Config struct {
 	// MaxBatch is the number of commands that share one sync on SQLite; 0
 	// means 64.
 	MaxBatch int
+	// Slow is the longest that one statement of a changing transaction may take, and
+	// on PostgreSQL any statement; 0 means 15 s. What is slower is ended: the command
+	// is Unavailable and leaves nothing. Migrations and a database that is opened
+	// for reading only have no such limit. A statement that reads is ended with its
+	// context: on SQLite before its first row; between two rows Next looks.
+	Slow time.Duration
+	// Erase overwrites on SQLite what is deleted; DB.Scour does the rest.
+	Erase bool
 	// Clock stamps migrations; nil means the system's.
 	Clock clock.Clock
 	// BeforeCommit runs in every changing transaction just before its COMMIT.
 	// On SQLite the ledger sequences its entries here.
 	BeforeCommit func(ctx context.Context, tx *Tx) error
+	// Room, if set, is asked when SQLite found the disk full, and reports whether it
+	// made room: what failed before its COMMIT is then tried once more.
+	Room func() bool
 	// Committed, if set, is called after every successful COMMIT.
 	Committed func()
 	// Trace, if set, sees every statement of a changing transaction with its
@@ -62,6 +74,8 @@ type engine interface {
 	reader() Querier
 	snapshot(ctx context.Context, fn func(context.Context, Querier) error) error
 	script(ctx context.Context, text string) error
+	scour(ctx context.Context, tables []string) error
+	copy(ctx context.Context, q Querier) (Copy, error)
 	info() Info
 	close() error
 }
@@ -84,6 +98,9 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 	}
 	if cfg.MaxBatch == 0 {
 		cfg.MaxBatch = 64
+	}
+	if cfg.Slow == 0 {
+		cfg.Slow = 15 * time.Second
 	}
 	if cfg.Clock == nil {
 		cfg.Clock = clock.System{}

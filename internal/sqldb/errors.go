@@ -7,6 +7,8 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	driver "modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"hoso/internal/errs"
 )
 
 // IsUnique reports whether err says that a row with this key exists already.
@@ -23,9 +25,15 @@ func IsUnique(err error) bool {
 	return false
 }
 
+// errSlow says that a statement was ended because it took too long.
+var errSlow = errors.New("sqldb: the statement took too long")
+
 // endsBatch reports whether err leaves the writer's transaction in doubt:
 // SQLite may have rolled back all of it, not only the failed statement.
 func endsBatch(err error) bool {
+	if errors.Is(err, errSlow) {
+		return true
+	}
 	var lite *driver.Error
 	if !errors.As(err, &lite) {
 		return false
@@ -37,6 +45,26 @@ func endsBatch(err error) bool {
 		return true
 	}
 	return false
+}
+
+// isFull reports whether SQLite found no room on the disk.
+func isFull(err error) bool {
+	var lite *driver.Error
+	return errors.As(err, &lite) && lite.Code()&0xff == sqlite3.SQLITE_FULL
+}
+
+// isUnknown reports whether err is that of a COMMIT of which nobody knows whether
+// it is on disk: nothing of it may be run again here.
+func isUnknown(err error) bool { return err != nil && errs.Of(err).Code == "sqldb.commit.unknown" }
+
+// ended makes Unavailable "sqldb.statement.slow" of what PostgreSQL says of a
+// statement that it ended for its time.
+func ended(err error) error {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && pg.Code == "57014" {
+		return errs.Unavailable("sqldb.statement.slow").Because(err)
+	}
+	return err
 }
 
 // retryable reports whether PostgreSQL asks for the transaction to be run again.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -39,6 +40,9 @@ func openPostgres(ctx context.Context, cfg Config) (engine, error) {
 	}
 	if pc.MaxConns < 16 {
 		pc.MaxConns = 16
+	}
+	if !cfg.ReadOnly {
+		pc.ConnConfig.RuntimeParams["statement_timeout"] = strconv.FormatInt(cfg.Slow.Milliseconds(), 10)
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, pc)
 	if err != nil {
@@ -84,10 +88,10 @@ func (p *postgres) snapshot(ctx context.Context, fn func(context.Context, Querie
 	return pgx.BeginTxFunc(ctx, p.pool, opts, func(tx pgx.Tx) error { return fn(ctx, pgQuerier{tx}) })
 }
 
-// script runs several statements in one transaction.
+// script runs several statements in one transaction, which may take their time.
 func (p *postgres) script(ctx context.Context, text string) error {
 	return pgx.BeginFunc(ctx, p.pool, func(tx pgx.Tx) error {
-		_, err := tx.Conn().PgConn().Exec(ctx, text).ReadAll()
+		_, err := tx.Conn().PgConn().Exec(ctx, "SET LOCAL statement_timeout = 0;\n"+text).ReadAll()
 		return err
 	})
 }
@@ -256,7 +260,7 @@ func pgQuery(ctx context.Context, run pgRunner, query string, args []any) (Rows,
 	}
 	rows, err := run.Query(ctx, query, args...)
 	if err != nil {
-		return nil, err
+		return nil, ended(err)
 	}
 	return pgRows{rows}, nil
 }

@@ -84,3 +84,6 @@ func (r sqlRows) Close() { _ = r.Rows.Close() } // Err tells what Close would
 
 // pgRows makes pgx.Rows a Rows.
 type pgRows struct{ pgx.Rows }
+
+// Err says what ended the rows.
+func (r pgRows) Err() error { return ended(r.Rows.Err()) }

@@ -46,8 +46,9 @@ func openSQLite(ctx context.Context, path string, cfg Config) (engine, error) {
 	return s, nil
 }
 
-// dsn names the file with its pragmas. query_only holds readers to reading.
-func dsn(path string, readOnly bool) string {
+// dsn names the file with its pragmas. query_only holds readers to reading; erase
+// overwrites what is deleted.
+func dsn(path string, readOnly, erase bool) string {
 	q := url.Values{}
 	for _, p := range []string{"busy_timeout(10000)", "foreign_keys(ON)", "trusted_schema(OFF)", "cell_size_check(ON)"} {
 		q.Add("_pragma", p)
@@ -58,6 +59,9 @@ func dsn(path string, readOnly bool) string {
 	} else {
 		q.Add("_pragma", "journal_mode(WAL)")
 		q.Add("_pragma", "synchronous(FULL)")
+	}
+	if erase {
+		q.Add("_pragma", "secure_delete(ON)")
 	}
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 }
@@ -136,7 +140,7 @@ type readPool struct {
 const maxPrepared = 512
 
 func openReaders(ctx context.Context, path string, n int) (*readPool, error) {
-	db, err := sql.Open("sqlite", dsn(path, true))
+	db, err := sql.Open("sqlite", dsn(path, true, false))
 	if err != nil {
 		return nil, err
 	}

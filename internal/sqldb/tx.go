@@ -204,6 +204,34 @@ func (t *Tx) Facts(ctx context.Context, kind access.Kind, ids []id.ID) ([]access
 
 // ReadFacts is Tx.Facts for any Querier.
 func ReadFacts(ctx context.Context, q Querier, kind access.Kind, ids []id.ID) ([]access.Facts, error) {
+	return readFacts(ctx, q, kind, func(string) string { return List(q.Engine(), "id", "$1", true) }, IDs(ids))
+}
+
+// NearestFacts reads the facts of one object, or of the next one of its kind when
+// there is none of this id: what is not there is read in the same way, and takes
+// as long, as what is (SECURITY T25). The caller compares the ids. It gives false
+// for a kind of which there is nothing.
+func NearestFacts(ctx context.Context, q Querier, o access.Object) (access.Facts, bool, error) {
+	list, err := readFacts(ctx, q, o.Kind, Nearest, o.ID)
+	if err != nil || len(list) == 0 {
+		return access.Facts{}, false, err
+	}
+	return list[0], true, nil
+}
+
+// Nearest gives the condition that holds for one row of a table: that with the id
+// $1, else the one after it, else the one before.
+func Nearest(table string) string { return NearestBy(table, "id") }
+
+// NearestBy is Nearest by another column that has an index.
+func NearestBy(table, column string) string {
+	to := func(than, order string) string {
+		return "(SELECT " + column + " FROM " + table + " WHERE " + column + than + " $1 ORDER BY " + column + order + " LIMIT 1)"
+	}
+	return column + " = COALESCE(" + to(" >=", "") + ", " + to(" <", " DESC") + ")"
+}
+
+func readFacts(ctx context.Context, q Querier, kind access.Kind, where func(table string) string, args ...any) ([]access.Facts, error) {
 	tab, ok := schema.OfKind(string(kind))
 	if !ok {
 		return nil, fmt.Errorf("sqldb: no table of kind %s", kind)
@@ -212,6 +240,5 @@ func ReadFacts(ctx context.Context, q Querier, kind access.Kind, ids []id.ID) ([
 		f := access.Facts{Object: access.Object{Kind: kind}}
 		err := s.Scan(&f.Object.ID, &f.Unit, &f.ManagingUnit, &f.Label, &f.State, &f.Subject)
 		return f, err
-	}, "SELECT id, unit_id, managing_unit_id, label, state, subject_id FROM "+tab.Name+
-		" WHERE "+List(q.Engine(), "id", "$1", true), IDs(ids))
+	}, "SELECT id, unit_id, managing_unit_id, label, state, subject_id FROM "+tab.Name+" WHERE "+where(tab.Name), args...)
 }

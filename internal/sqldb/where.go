@@ -1,7 +1,6 @@
 package sqldb
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -13,8 +12,12 @@ import (
 // condition is the next parameter.
 type Where struct {
 	Engine schema.Engine
-	conds  []string
-	args   []any
+	// Sifts says that the rows come in an order of their own and most of them
+	// are kept: the units of a place in the tree are then read once and looked
+	// up, never the other way round.
+	Sifts bool
+	conds []string
+	args  []any
 }
 
 // And adds a condition.
@@ -43,34 +46,62 @@ func (w *Where) number(cond string, args []any) string {
 }
 
 // Scope adds what an actor may see of rows whose fixed columns have the given
-// prefix ("d."): label, and unit by itself or by its place in today's tree.
+// prefix ("d."): label, unit by itself or by its place in today's tree, and
+// single objects.
 func (w *Where) Scope(sc access.Scope, prefix string) {
-	if sc.IsNothing() {
-		w.And("1 = 0")
-		return
+	var areas []string
+	for _, a := range sc.Areas {
+		if cond := w.area(a, prefix); cond != "" {
+			areas = append(areas, cond)
+		}
 	}
-	w.And(prefix+"label <= ?", sc.MaxLabel)
-	if slices.ContainsFunc(sc.UnitPaths, func(p string) bool { return strings.Count(p, "/") == 1 }) {
-		return // the whole body: every unit that an object can have
+	switch len(areas) {
+	case 0:
+		w.conds = append(w.conds, "1 = 0")
+	case 1:
+		w.conds = append(w.conds, areas[0])
+	default:
+		w.conds = append(w.conds, "("+strings.Join(areas, " OR ")+")")
+	}
+}
+
+// area gives the condition of one area, "" when it holds nothing.
+func (w *Where) area(a access.Area, prefix string) string {
+	if (access.Scope{Areas: []access.Area{a}}).IsNothing() {
+		return ""
+	}
+	label := prefix + "label <= " + w.Param(a.MaxLabel)
+	if a.Granted {
+		label += " AND " + List(w.Engine, prefix+"id", w.Param(IDs(a.Grants)), true)
+	}
+	if a.Whole() {
+		return label // every unit that an object can have
 	}
 	var any []string
-	if len(sc.Units) > 0 {
-		any = append(any, List(w.Engine, prefix+"unit_id", w.Param(IDs(sc.Units)), true))
+	if len(a.Units) > 0 {
+		any = append(any, List(w.Engine, prefix+"unit_id", w.Param(IDs(a.Units)), true))
 	}
-	for _, p := range sc.UnitPaths {
+	for _, p := range a.UnitPaths {
 		any = append(any, w.below(prefix+"unit_id", p))
 	}
-	for _, p := range sc.ManagedPaths {
+	for _, p := range a.ManagedPaths {
 		any = append(any, w.below(prefix+"managing_unit_id", p))
 	}
-	if !sc.Subject.IsZero() {
-		any = append(any, prefix+"subject_id = "+w.Param(sc.Subject))
+	if !a.Subject.IsZero() {
+		any = append(any, prefix+"subject_id = "+w.Param(a.Subject))
 	}
-	w.conds = append(w.conds, "("+strings.Join(any, " OR ")+")")
+	if len(a.IDs) > 0 {
+		any = append(any, List(w.Engine, prefix+"id", w.Param(IDs(a.IDs)), true))
+	}
+	return label + " AND (" + strings.Join(any, " OR ") + ")"
 }
 
 func (w *Where) below(column, path string) string {
-	return column + " IN (SELECT unit_id FROM org_unit_now WHERE path >= " + w.Param(path) + " AND path < " + w.Param(strings.TrimSuffix(path, "/")+"0") + ")"
+	cond := column + " IN (SELECT unit_id FROM org_unit_now WHERE path >= " + w.Param(path) + " AND path < " + w.Param(strings.TrimSuffix(path, "/")+"0") + ")"
+	if w.Sifts {
+		return "(" + cond + ") IS TRUE" // what is so wrapped is no join
+	}
+	return cond
 }
 
 // SQL gives "WHERE ..." or nothing.

@@ -34,32 +34,38 @@ func TestScope(t *testing.T) {
 				}
 			}
 			return tx.Put(ctx, "person", sqldb.Key{ID: file, Version: 1}, sqldb.Row{"label": 1, "unit_id": a, "managing_unit_id": b, "state": "active",
-				"subject_id": file, "family": "", "middle": "", "given": "An"})
+				"subject_id": file, "family": "", "middle": "", "given": "An", "staff_code": nil})
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for name, c := range map[string]struct {
-			scope access.Scope
+			scope access.Area
 			sees  bool
 		}{
-			"nothing":             {access.Scope{MaxLabel: 3}, false},
-			"its unit":            {access.Scope{MaxLabel: 1, Units: []id.ID{b, a}}, true},
-			"label too high":      {access.Scope{MaxLabel: 0, Units: []id.ID{a}}, false},
-			"another unit":        {access.Scope{MaxLabel: 1, Units: []id.ID{b}}, false},
-			"the body":            {access.Scope{MaxLabel: 1, UnitPaths: []string{path(body)}}, true},
-			"the body and a unit": {access.Scope{MaxLabel: 1, Units: []id.ID{b}, UnitPaths: []string{path(body)}}, true},
-			"the body, label":     {access.Scope{MaxLabel: 0, Units: []id.ID{b}, UnitPaths: []string{path(body)}}, false},
-			"below its unit":      {access.Scope{MaxLabel: 1, UnitPaths: []string{path(body, a)}}, true},
-			"below another":       {access.Scope{MaxLabel: 1, UnitPaths: []string{path(body, b)}}, false},
-			"managed below":       {access.Scope{MaxLabel: 1, ManagedPaths: []string{path(body, b)}}, true},
-			"managed elsewhere":   {access.Scope{MaxLabel: 1, ManagedPaths: []string{path(body, a)}}, false},
-			"about them":          {access.Scope{MaxLabel: 1, Subject: file}, true},
-			"about somebody else": {access.Scope{MaxLabel: 1, Subject: a}, false},
-			"any of several":      {access.Scope{MaxLabel: 1, Units: []id.ID{b}, ManagedPaths: []string{path(body, a)}, Subject: file}, true},
+			"nothing":             {access.Area{MaxLabel: 3}, false},
+			"its unit":            {access.Area{MaxLabel: 1, Units: []id.ID{b, a}}, true},
+			"label too high":      {access.Area{MaxLabel: 0, Units: []id.ID{a}}, false},
+			"another unit":        {access.Area{MaxLabel: 1, Units: []id.ID{b}}, false},
+			"the body":            {access.Area{MaxLabel: 1, UnitPaths: []string{path(body)}}, true},
+			"the body and a unit": {access.Area{MaxLabel: 1, Units: []id.ID{b}, UnitPaths: []string{path(body)}}, true},
+			"the body, label":     {access.Area{MaxLabel: 0, Units: []id.ID{b}, UnitPaths: []string{path(body)}}, false},
+			"below its unit":      {access.Area{MaxLabel: 1, UnitPaths: []string{path(body, a)}}, true},
+			"below another":       {access.Area{MaxLabel: 1, UnitPaths: []string{path(body, b)}}, false},
+			"managed below":       {access.Area{MaxLabel: 1, ManagedPaths: []string{path(body, b)}}, true},
+			"managed elsewhere":   {access.Area{MaxLabel: 1, ManagedPaths: []string{path(body, a)}}, false},
+			"about them":          {access.Area{MaxLabel: 1, Subject: file}, true},
+			"about somebody else": {access.Area{MaxLabel: 1, Subject: a}, false},
+			"named":               {access.Area{MaxLabel: 1, IDs: []id.ID{b, file}}, true},
+			"named, label":        {access.Area{IDs: []id.ID{file}}, false},
+			"granted":             {access.Area{MaxLabel: 1, UnitPaths: []string{path(body)}, Granted: true, Grants: []id.ID{file}}, true},
+			"granted another":     {access.Area{MaxLabel: 1, UnitPaths: []string{path(body)}, Granted: true, Grants: []id.ID{b}}, false},
+			"granted, elsewhere":  {access.Area{MaxLabel: 1, UnitPaths: []string{path(body, b)}, Granted: true, Grants: []id.ID{file}}, false},
+			"granted nothing":     {access.Area{MaxLabel: 1, UnitPaths: []string{path(body)}, Granted: true}, false},
+			"any of several":      {access.Area{MaxLabel: 1, Units: []id.ID{b}, ManagedPaths: []string{path(body, a)}, Subject: file}, true},
 		} {
 			w := sqldb.Where{Engine: db.Engine()}
-			w.Scope(c.scope, "p.")
+			w.Scope(access.Scope{Areas: []access.Area{c.scope}}, "p.")
 			var n int64
 			if err := sqldb.One(ctx, db.Reader(), "SELECT count(*) FROM person p"+w.SQL(), w.Args(), &n); err != nil || (n == 1) != c.sees {
 				t.Errorf("%s: sees %d, want %v: %v", name, n, c.sees, err)

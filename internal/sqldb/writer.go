@@ -5,10 +5,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"hoso/internal/errs"
 	"hoso/internal/schema"
@@ -35,7 +35,7 @@ type request struct {
 }
 
 func openWriter(ctx context.Context, path string, cfg Config) (*writer, error) {
-	c, err := openWriteConn(ctx, path, cfg.Trace)
+	c, err := openWriteConn(ctx, path, cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -109,12 +109,12 @@ func (w *writer) loop() {
 // run decides a batch: together if nothing goes wrong, otherwise each alone.
 func (w *writer) run(batch []*request) {
 	err := w.together(batch)
+	if w.roomMade(err) && !isUnknown(err) {
+		err = w.together(batch)
+	}
 	if errors.Is(err, errBatchOver) {
 		for _, r := range batch {
-			r.err = nil
-			if err := w.together([]*request{r}); err != nil && r.err == nil {
-				r.err = err
-			}
+			w.alone(r)
 			r.result <- r.err
 		}
 		return
@@ -126,6 +126,22 @@ func (w *writer) run(batch []*request) {
 		r.result <- r.err
 	}
 }
+
+// alone decides a command by itself.
+func (w *writer) alone(r *request) {
+	r.err = nil
+	err := w.together([]*request{r})
+	if w.roomMade(err) && !isUnknown(err) {
+		r.err = nil
+		err = w.together([]*request{r})
+	}
+	if err != nil && r.err == nil {
+		r.err = err
+	}
+}
+
+// roomMade reports whether err says that the disk is full and there is room now.
+func (w *writer) roomMade(err error) bool { return isFull(err) && w.cfg.Room != nil && w.cfg.Room() }
 
 // errBatchOver says that the transaction was rolled back although its commands
 // may be sound: run each alone.
@@ -198,17 +214,12 @@ func (w *writer) one(r *request) error {
 }
 
 // panicError is a panic of a command, as an error.
-type panicError struct {
-	value any
-	stack []byte
-}
-
-func (p panicError) Error() string { return fmt.Sprintf("panic: %v\n%s", p.value, p.stack) }
+type panicError struct{ error }
 
 func call(r *request, tx *Tx) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			err = panicError{v, debug.Stack()}
+			err = panicError{errs.Panicked(v)}
 		}
 	}()
 	return r.fn(r.ctx, tx)
@@ -221,7 +232,7 @@ func (w *writer) giveUp(batch []*request, cause error) error {
 		w.drop()
 	}
 	if len(batch) > 1 {
-		return errBatchOver
+		return fmt.Errorf("%w: %w", errBatchOver, cause)
 	}
 	if endsBatch(cause) {
 		return errs.Unavailable("sqldb.write.failed").Because(cause)
@@ -265,7 +276,7 @@ func (w *writer) ready() error {
 	if w.conn != nil {
 		return nil
 	}
-	c, err := openWriteConn(context.Background(), w.path, w.cfg.Trace)
+	c, err := openWriteConn(context.Background(), w.path, w.cfg)
 	if err != nil {
 		return err
 	}
@@ -286,10 +297,11 @@ type writeConn struct {
 	c     *sql.Conn
 	stmts map[string]*sql.Stmt
 	trace func(ctx context.Context, query string, args []any)
+	slow  time.Duration
 }
 
-func openWriteConn(ctx context.Context, path string, trace func(context.Context, string, []any)) (*writeConn, error) {
-	db, err := sql.Open("sqlite", dsn(path, false))
+func openWriteConn(ctx context.Context, path string, cfg Config) (*writeConn, error) {
+	db, err := sql.Open("sqlite", dsn(path, false, cfg.Erase))
 	if err != nil {
 		return nil, err
 	}
@@ -302,7 +314,7 @@ func openWriteConn(ctx context.Context, path string, trace func(context.Context,
 		_ = db.Close()
 		return nil, err
 	}
-	return &writeConn{db: db, c: c, stmts: map[string]*sql.Stmt{}, trace: trace}, nil
+	return &writeConn{db: db, c: c, stmts: map[string]*sql.Stmt{}, trace: cfg.Trace, slow: cfg.Slow}, nil
 }
 
 func (c *writeConn) close() {
@@ -346,8 +358,43 @@ func (c *writeConn) Query(ctx context.Context, query string, args ...any) (Rows,
 	if err != nil {
 		return nil, err
 	}
-	rows, err := st.QueryContext(context.WithoutCancel(ctx), args...)
-	return sqlRows{rows}, err
+	limit, cancel := c.limit(ctx)
+	rows, err := st.QueryContext(limit, args...)
+	if err != nil {
+		err = tooSlow(limit, err)
+		cancel()
+		return nil, err
+	}
+	return limitedRows{sqlRows{rows}, limit, cancel}, nil
+}
+
+// limit gives the time of one statement, whatever becomes of its command's context.
+func (c *writeConn) limit(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), c.slow)
+}
+
+// tooSlow makes errSlow of what a statement says whose time is over.
+func tooSlow(limit context.Context, err error) error {
+	if err != nil && limit.Err() != nil {
+		return fmt.Errorf("%w: %w", errSlow, err)
+	}
+	return err
+}
+
+// limitedRows are rows whose statement has a time of its own.
+type limitedRows struct {
+	sqlRows
+	limit  context.Context
+	cancel context.CancelFunc
+}
+
+// Err says what ended the rows.
+func (r limitedRows) Err() error { return tooSlow(r.limit, r.sqlRows.Err()) }
+
+// Close ends them.
+func (r limitedRows) Close() {
+	r.sqlRows.Close()
+	r.cancel()
 }
 
 func (c *writeConn) exec(ctx context.Context, query string, args ...any) (int64, error) {
@@ -360,16 +407,22 @@ func (c *writeConn) exec(ctx context.Context, query string, args ...any) (int64,
 	if err != nil {
 		return 0, err
 	}
-	res, err := st.ExecContext(context.WithoutCancel(ctx), args...)
+	limit, cancel := c.limit(ctx)
+	defer cancel()
+	res, err := st.ExecContext(limit, args...)
 	if err != nil {
-		return 0, err
+		return 0, tooSlow(limit, err)
 	}
 	return res.RowsAffected()
 }
 
-// run executes a statement of transaction control.
+// run executes a statement of transaction control, which nothing ends.
 func (c *writeConn) run(ctx context.Context, query string) error {
-	_, err := c.exec(ctx, query)
+	c.traced(ctx, query, nil)
+	st, err := c.prepare(ctx, query)
+	if err == nil {
+		_, err = st.ExecContext(context.WithoutCancel(ctx))
+	}
 	return err
 }
 

@@ -20,7 +20,7 @@ import (
 type Blob struct {
 	Name        string   // SHA-256 of the ciphertext, 64 lower-case hexadecimal digits
 	Size        int64    // bytes of the plain content
-	WrappedKey  []byte   // 60 bytes: the blob's key under the folder's
+	WrappedKey  []byte   // the blob's key: 60 bytes under the folder's, 61 under a person's
 	PlainSHA256 [32]byte // of the plain content
 }
 
@@ -85,8 +85,15 @@ func (s *Store) Close() error {
 // Put stores what r gives and returns once it is on disk. An error of r is
 // returned as it is, with nothing stored.
 func (s *Store) Put(ctx context.Context, r io.Reader) (Blob, error) {
+	return s.put(ctx, r, func(key []byte, name string) ([]byte, error) { return wrap(s.folder, key, name), nil })
+}
+
+// wrapper wraps a blob's key for whoever the blob belongs to.
+type wrapper func(key []byte, name string) ([]byte, error)
+
+func (s *Store) put(ctx context.Context, r io.Reader, w wrapper) (Blob, error) {
 	temp := path.Join(incoming, id.New().String())
-	blob, err := s.write(temp, &source{ctx: ctx, r: r})
+	blob, err := s.write(temp, &source{ctx: ctx, r: r}, w)
 	if err == nil {
 		err = s.publish(temp, blob.Name)
 	}
@@ -118,13 +125,14 @@ func (s *source) Read(p []byte) (int, error) {
 }
 
 // write makes the file temp with the ciphertext, synced.
-func (s *Store) write(temp string, r *source) (Blob, error) {
+func (s *Store) write(temp string, r *source, w wrapper) (Blob, error) {
 	f, err := s.root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return Blob{}, errs.Unavailable("vault.blob.write").Because(err)
 	}
 	defer f.Close()
 	key, name, plain := newKey(), sha256.New(), sha256.New()
+	defer clear(key)
 	size, err := seal(io.MultiWriter(f, name), io.TeeReader(r, plain), key)
 	if r.err != nil {
 		return Blob{}, r.err
@@ -139,8 +147,8 @@ func (s *Store) write(temp string, r *source) (Blob, error) {
 		return Blob{}, errs.Unavailable("vault.blob.write").Because(err)
 	}
 	b := Blob{Name: hex.EncodeToString(name.Sum(nil)), Size: size, PlainSHA256: [32]byte(plain.Sum(nil))}
-	b.WrappedKey = wrap(s.folder, key, b.Name)
-	return b, nil
+	b.WrappedKey, err = w(key, b.Name)
+	return b, err
 }
 
 // publish gives temp its name, and syncs both folders that a rename changes.
@@ -179,6 +187,18 @@ func (s *Store) syncDir(name string) error {
 	return d.Sync()
 }
 
+// Remove removes a blob that no row names any more; one that is gone already is
+// fine. Errors: Unavailable "vault.blob.write".
+func (s *Store) Remove(name string) error {
+	if !isName(name) {
+		return damagedBlob(Blob{Name: name})
+	}
+	if err := s.root.Remove(path.Join(name[:2], name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return errs.Unavailable("vault.blob.write").Because(err)
+	}
+	return nil
+}
+
 // Open opens b for reading. Each chunk is checked as it is read: an error means
 // that what was read before it is genuine and the rest is not to be had. Errors:
 // Internal "vault.blob.damaged", because of fs.ErrNotExist when there is none.
@@ -187,13 +207,23 @@ func (s *Store) Open(ctx context.Context, b Blob) (io.ReadSeekCloser, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	damaged := errs.Internal("vault.blob.damaged", errs.Str("blob", b.Name))
-	if !isName(b.Name) {
-		return nil, damaged
-	}
 	key, err := unwrap(s.folder, b.WrappedKey, b.Name)
 	if err != nil {
-		return nil, damaged.Because(err)
+		return nil, damagedBlob(b).Because(err)
+	}
+	return s.open(b, key)
+}
+
+func damagedBlob(b Blob) *errs.Error {
+	return errs.Internal("vault.blob.damaged", errs.Str("blob", b.Name))
+}
+
+// open opens a blob with its key, which is cleared.
+func (s *Store) open(b Blob, key []byte) (io.ReadSeekCloser, error) {
+	damaged := damagedBlob(b)
+	defer clear(key)
+	if !isName(b.Name) {
+		return nil, damaged
 	}
 	aead, err := newAEAD(key)
 	if err != nil {

@@ -19,7 +19,7 @@ const keyFile = "blob.key" // 32 random bytes, mode 0600
 func folderKey(dir string) (cipher.AEAD, error) {
 	key, err := ownKey(filepath.Join(dir, keyFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		if err = makeKey(dir); err == nil {
+		if err = makeKey(filepath.Join(dir, keyFile)); err == nil {
 			key, err = ownKey(filepath.Join(dir, keyFile))
 		}
 	}
@@ -51,11 +51,12 @@ func readKey(name string) ([]byte, error) {
 
 // makeKey writes a new key under a name of its own and links it into place, so
 // that nobody ever sees half a key and an existing key is never replaced.
-func makeKey(dir string) error {
+func makeKey(name string) error {
+	dir := filepath.Dir(name)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	temp := filepath.Join(dir, keyFile+"."+id.New().String())
+	temp := name + "." + id.New().String()
 	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
@@ -65,9 +66,13 @@ func makeKey(dir string) error {
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	if err := os.Link(temp, filepath.Join(dir, keyFile)); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := os.Link(temp, name); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
+	return syncFolder(dir)
+}
+
+func syncFolder(dir string) error {
 	d, err := os.Open(dir)
 	if err != nil {
 		return err

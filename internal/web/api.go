@@ -9,7 +9,8 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"runtime/debug"
+	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -36,18 +37,19 @@ type Call struct {
 	http  *http.Request
 }
 
-// Post adds a command. body bounds what comes with it, in bytes.
-func (a *API) Post(pattern string, body int64, h func(*Call) error) {
+// Post adds a command. body bounds what comes with it, in bytes; params are the
+// parameters that it takes beside lang.
+func (a *API) Post(pattern string, body int64, h func(*Call) error, params ...string) {
 	a.mux.HandleFunc("POST "+pattern, func(w http.ResponseWriter, q *http.Request) {
 		q.Body = http.MaxBytesReader(w, q.Body, body)
 		c := &Call{Lang: i18n.ParseLang(q.URL.Query().Get("lang")), w: w, http: q}
 		defer func() {
 			if v := recover(); v != nil {
-				a.Log.Error("panic", "route", pattern, "panic", v, "stack", string(debug.Stack()))
+				a.Log.Error("panic", "route", pattern, "error", errs.Panicked(v))
 				c.fail(errs.Internal("internal"))
 			}
 		}()
-		if err := a.run(c, h); err != nil {
+		if err := a.run(c, h, params); err != nil {
 			if k := errs.KindOf(err); k == errs.KindInternal || k == errs.KindUnavailable {
 				a.Log.Error("error", "route", pattern, "error", err.Error())
 			}
@@ -56,7 +58,7 @@ func (a *API) Post(pattern string, body int64, h func(*Call) error) {
 	})
 }
 
-func (a *API) run(c *Call, h func(*Call) error) error {
+func (a *API) run(c *Call, h func(*Call) error, params []string) error {
 	token, ok := strings.CutPrefix(c.http.Header.Get("Authorization"), "Bearer ")
 	if !ok {
 		token = ""
@@ -65,7 +67,28 @@ func (a *API) run(c *Call, h func(*Call) error) error {
 	if c.Actor, err = a.Bearer(c.Ctx(), token); err != nil {
 		return &unknown{err}
 	}
+	if err := c.checkQuery(params); err != nil {
+		return err
+	}
 	return h(c)
+}
+
+// checkQuery refuses what would be heard half: a parameter that is not known, or
+// stands twice. "dry=1&dry=1" must not do what it was to try.
+func (c *Call) checkQuery(params []string) error {
+	query, err := url.ParseQuery(c.http.URL.RawQuery)
+	if err != nil {
+		return formFault(err)
+	}
+	for name, values := range query {
+		switch {
+		case name != "lang" && !slices.Contains(params, name):
+			return errs.Invalid("web.form.unknown", errs.Field(name))
+		case len(values) > 1:
+			return errs.Invalid("web.form.twice", errs.Field(name))
+		}
+	}
+	return nil
 }
 
 // unknown is the failure of whoever has no token that counts.
@@ -100,6 +123,18 @@ func (c *Call) Query(name string) string {
 		return text
 	}
 	return ""
+}
+
+// Flag reads a parameter that is "1" or absent; anything else is Invalid
+// "web.form.choice".
+func (c *Call) Flag(name string) (bool, error) {
+	switch c.Query(name) {
+	case "1":
+		return true, nil
+	case "":
+		return false, nil
+	}
+	return false, errs.Invalid("web.form.choice", errs.Field(name))
 }
 
 // Body reads what came with the call: Invalid "web.form.large" or
@@ -175,7 +210,7 @@ func FaultOf(l i18n.Lang, err error) Fault {
 }
 
 func (c *Call) fail(err error) {
-	status := statusOf(errs.KindOf(err))
+	status := statusOf(errs.Of(err))
 	var nobody *unknown
 	if errors.As(err, &nobody) && errs.Is(err, errs.KindDenied) {
 		status = http.StatusUnauthorized

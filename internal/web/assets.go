@@ -8,21 +8,22 @@ import (
 	"sync"
 )
 
-//go:embed static/hoso.css static/hoso.js static/icon.svg
+//go:embed static/hoso.css static/hoso.js static/passkey.js static/icon.svg
 var static embed.FS
 
 // staticTypes are the files of a page and their types.
 var staticTypes = map[string]string{
-	"hoso.css": "text/css; charset=utf-8",
-	"hoso.js":  "text/javascript; charset=utf-8",
-	"icon.svg": "image/svg+xml",
+	"hoso.css":   "text/css; charset=utf-8",
+	"hoso.js":    "text/javascript; charset=utf-8",
+	"passkey.js": "text/javascript; charset=utf-8",
+	"icon.svg":   "image/svg+xml",
 }
 
 // staticVersion names the files by their content, so that they may be kept for
 // ever and never be stale.
 var staticVersion = sync.OnceValue(func() string {
 	h := sha256.New()
-	for _, name := range []string{"hoso.css", "hoso.js", "icon.svg"} {
+	for _, name := range []string{"hoso.css", "hoso.js", "passkey.js", "icon.svg"} {
 		raw, err := static.ReadFile("static/" + name)
 		if err != nil {
 			panic(err) // embedded

@@ -73,8 +73,11 @@ func TestPanic(t *testing.T) {
 			p.logged(t, got)
 		})
 	}
-	if !strings.Contains(p.log.String(), "secret of the panic") {
-		t.Error("the log has no cause of the panic")
+	if log := p.log.String(); !strings.Contains(log, "panic of type ") || !strings.Contains(log, "_test.go:") {
+		t.Errorf("the log does not say where the panic was:\n%s", log)
+	}
+	if strings.Contains(p.log.String(), "secret of the panic") {
+		t.Error("the log has the value of the panic")
 	}
 	p.get(t, "/page").wants(t, 200)
 }

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"hoso/internal/access"
@@ -29,6 +30,7 @@ type Form struct {
 	name   string
 	faults errs.Faults
 	broken error // the body could not be read as a form
+	kept   error // it is come back to: it is shown and nothing is done
 }
 
 // Form reads the request's form once. Lists apart, a field that stands twice
@@ -103,12 +105,18 @@ func (f *Form) readPart(part *multipart.Part) error {
 		return errs.Invalid("web.form.one_file")
 	}
 	clean, ok := cleanText(name)
-	if !ok || clean == "" {
+	if !ok || clean == "" || strings.ContainsFunc(clean, notInName) {
 		f.faults.Add(errs.Invalid("web.form.file_name", errs.Field(field)))
 		return nil
 	}
 	f.file, f.name = data, clean
 	return nil
+}
+
+// notInName is true of what no honest name of a file has: what parts folders and
+// streams, and characters that are not seen and turn a name round.
+func notInName(c rune) bool {
+	return strings.ContainsRune(`/\:*?"<>|`, c) || unicode.IsControl(c) || unicode.Is(unicode.Cf, c)
 }
 
 // cleanText gives text as it is kept: trimmed, in NFC, lines ending in "\n".
@@ -228,6 +236,9 @@ func (f *Form) Fault(e *errs.Error) { f.faults.Add(e) }
 
 // Err gives what was wrong so far.
 func (f *Form) Err() error {
+	if f.kept != nil {
+		return f.kept
+	}
 	if f.broken != nil {
 		return f.broken
 	}

@@ -167,23 +167,26 @@ func (p *place) upload(t *testing.T, parts ...part) answer {
 func TestUpload(t *testing.T) {
 	p := start(t, nil)
 	name := part{field: "name", text: "Vụ Một"}
-	const badName = "Tên tệp có ký tự không đọc được."
+	const badName = "Tên tệp có ký tự không được phép"
 	cases := map[string]struct {
 		parts []part
 		want  int
 		texts []string
 	}{
-		"file":             {[]part{name, file("văn bản.pdf", "data")}, 200, []string{`"văn bản.pdf" 4 "Vụ Một"`}},
-		"composed name":    {[]part{file("vu\u0323.pdf", "data")}, 200, []string{`"vụ.pdf" 4`}},
-		"path in the name": {[]part{file("../../etc/passwd", "data")}, 200, []string{`"passwd" 4`}},
-		"no file chosen":   {[]part{name, file("", "")}, 200, []string{`"" 0 "Vụ Một"`}},
-		"25 MiB":           {[]part{file("a.pdf", strings.Repeat("x", 25<<20)), name}, 200, []string{`"a.pdf" 26214400 "Vụ Một"`}},
-		"too large":        {[]part{name, file("a.pdf", strings.Repeat("x", web.UploadBody))}, 422, []string{"lớn hơn 26 MB", `value="Vụ Một"`}},
-		"two files":        {[]part{name, file("a.pdf", "a"), file("b.pdf", "b")}, 422, []string{"chỉ tải lên một tệp", `value="Vụ Một"`}},
-		"NUL in the name":  {[]part{{"file", `form-data; name="file"; filename*=utf-8''a%00.pdf`, "data"}, name}, 422, []string{badName, `value="Vụ Một"`}},
-		"name is no UTF-8": {[]part{file("a\xff.pdf", "data"), name}, 422, []string{badName, `value="Vụ Một"`}},
-		"field twice":      {[]part{name, name}, 422, []string{"Một ô được gửi hai lần"}},
-		"too many fields":  {make([]part, 1001), 422, []string{"Không đọc được biểu mẫu."}},
+		"file":              {[]part{name, file("văn bản.pdf", "data")}, 200, []string{`"văn bản.pdf" 4 "Vụ Một"`}},
+		"composed name":     {[]part{file("vu\u0323.pdf", "data")}, 200, []string{`"vụ.pdf" 4`}},
+		"path in the name":  {[]part{file("../../etc/passwd", "data")}, 200, []string{`"passwd" 4`}},
+		"no file chosen":    {[]part{name, file("", "")}, 200, []string{`"" 0 "Vụ Một"`}},
+		"25 MiB":            {[]part{file("a.pdf", strings.Repeat("x", 25<<20)), name}, 200, []string{`"a.pdf" 26214400 "Vụ Một"`}},
+		"too large":         {[]part{name, file("a.pdf", strings.Repeat("x", web.UploadBody))}, 422, []string{"lớn hơn 26 MB", `value="Vụ Một"`}},
+		"two files":         {[]part{name, file("a.pdf", "a"), file("b.pdf", "b")}, 422, []string{"chỉ tải lên một tệp", `value="Vụ Một"`}},
+		"NUL in the name":   {[]part{{"file", `form-data; name="file"; filename*=utf-8''a%00.pdf`, "data"}, name}, 422, []string{badName, `value="Vụ Một"`}},
+		"name is no UTF-8":  {[]part{file("a\xff.pdf", "data"), name}, 422, []string{badName, `value="Vụ Một"`}},
+		"name turned round": {[]part{{"file", `form-data; name="file"; filename*=utf-8''hop%E2%80%AEfdp.exe`, "data"}, name}, 422, []string{badName}},
+		"second stream":     {[]part{file("a.pdf:x.exe", "data"), name}, 422, []string{badName}},
+		"path of Windows":   {[]part{{"file", `form-data; name="file"; filename*=utf-8''..%5C..%5Ca.pdf`, "data"}, name}, 422, []string{badName}},
+		"field twice":       {[]part{name, name}, 422, []string{"Một ô được gửi hai lần"}},
+		"too many fields":   {make([]part, 1001), 422, []string{"Không đọc được biểu mẫu."}},
 	}
 	for how, c := range cases {
 		t.Run(how, func(t *testing.T) { p.upload(t, c.parts...).wants(t, c.want, c.texts...) })

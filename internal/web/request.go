@@ -28,6 +28,7 @@ type Request struct {
 	http     *http.Request
 	route    Route
 	token    string
+	locked   id.ID // the account whose session was locked
 	incident string
 	form     *Form
 	problems *errs.Error // of the form that is shown again
@@ -147,7 +148,8 @@ func (r *Request) Again(err error, page func() templ.Component) error {
 	}
 	r.site.logFault(r, e, err)
 	r.problems = e
-	return r.page(statusOf(e.Kind), page())
+	r.wait(e)
+	return r.page(statusOf(e), page())
 }
 
 // Download sends a file that the browser must not open in this site. A page that
@@ -180,6 +182,9 @@ func (r *Request) SetSession(token string) {
 	}
 	http.SetCookie(r.w, c)
 }
+
+// Locked is the account whose session is locked in this browser, zero for none.
+func (r *Request) Locked() id.ID { return r.locked }
 
 // Token is the session's token, "" without one.
 func (r *Request) Token() string { return r.token }

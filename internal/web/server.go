@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -8,10 +9,14 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"runtime/debug"
+	"net/netip"
+	"net/url"
+	"path"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/a-h/templ"
 
 	"hoso/internal/access"
 	"hoso/internal/clock"
@@ -40,7 +45,8 @@ type Names interface {
 
 // Sessions knows who a token belongs to.
 type Sessions interface {
-	// Viewer gives the viewer of a token, or Denied "access.session.ended".
+	// Viewer gives the viewer of a token: Denied "signin.session.ended"; Denied
+	// "signin.session.locked", with the actor whose session it was.
 	Viewer(ctx context.Context, token string) (Viewer, error)
 }
 
@@ -63,16 +69,27 @@ type Site struct {
 	Router   *Router
 	Sessions Sessions
 	Views    Views
+	Forms    Forms // nil: nothing is kept when a session is locked
 	Nav      []NavItem
 	// Allowed reports whether a viewer has an action anywhere: the menu.
 	Allowed func(ctx context.Context, who access.Actor, action access.Action) bool
-	// Stopped gives the reason for which the ledger was stopped, or nil.
-	Stopped func() error
-	Demo    bool     // pages and prints say THỬ NGHIỆM
-	Hosts   []string // names and addresses in Host, without port
-	Secure  bool     // cookies only over TLS
+	// Banner is what every page says to the viewer, nil for nothing.
+	Banner func(r *Request) (templ.Component, error)
+	// Why gives the sentences of View.About, in the page's language.
+	Why func(r *Request, about access.Object, would access.Action) []string
+	// Paused gives the reason for which nothing is recorded now, or nil.
+	Paused  func() error
+	Demo    bool           // pages and prints say THỬ NGHIỆM
+	Hosts   []string       // names and addresses in Host, without port
+	Secure  bool           // cookies only over TLS, here or at the proxy before it
+	Proxies []netip.Prefix // whose word of where a request comes from is taken
 	Clock   clock.Clock
 	Log     *slog.Logger
+	// Time is how long a request may take that brings no file; 0: 30 s. Its queries
+	// end with it, and it is answered Unavailable "web.request.slow".
+	Time time.Duration
+
+	again http.Handler // the routes, for a form that is come back to
 }
 
 // Server makes the HTTP server with its limits in time and size.
@@ -93,8 +110,22 @@ func (s *Site) Server() *http.Server {
 func (s *Site) Handler() http.Handler {
 	cross := http.NewCrossOriginProtection()
 	cross.SetDenyHandler(s.refusal(errs.Denied("web.origin")))
-	inner := cross.Handler(s.known(s.Router.mux(s.serve)))
-	return s.headers(s.hosts(s.framing(s.methods(s.origin(inner)))))
+	s.again = s.known(s.Router.mux(s.serve))
+	inner := cross.Handler(s.again)
+	return s.guarded(s.headers(s.hosts(s.framing(s.methods(s.origin(inner))))))
+}
+
+// guarded answers a panic outside every route; net/http would log its value.
+func (s *Site) guarded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		defer func() {
+			if v := recover(); v != nil {
+				s.Log.Error("panic", "route", "", "error", errs.Panicked(v))
+				s.plain(w, http.StatusInternalServerError)
+			}
+		}()
+		next.ServeHTTP(w, q)
+	})
 }
 
 // csp lets a page use its own files and nothing else.
@@ -175,24 +206,40 @@ func (s *Site) origin(next http.Handler) http.Handler {
 	})
 }
 
-// known answers an unknown path by a page. A known path with another method is
-// left to net/http, which says what it allows.
+// known answers an unknown path by a page, and who looks at the path of a command
+// by the page that it belongs to. A command to the path of a page is left to
+// net/http, which says what it allows.
 func (s *Site) known(m *http.ServeMux) http.Handler {
 	missing := s.serve(Route{Pattern: "unknown", MaxBody: DefaultBody, Open: true,
 		Handler: func(*Request) error { return errs.NotFound("web.path.unknown") }})
 	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
-		if matches(m, q, q.Method) || matches(m, q, http.MethodGet) || matches(m, q, http.MethodPost) {
+		page, command := matches(m, http.MethodGet, q.URL.Path), matches(m, http.MethodPost, q.URL.Path)
+		switch {
+		case !page && !command:
+			missing.ServeHTTP(w, q)
+		case !page && q.Method != http.MethodPost:
+			// The answer to a form stands in the browser under the form's own
+			// path: looked at again, or in the other language, it is the page
+			// that the form belongs to.
+			http.Redirect(w, q, (&url.URL{Path: pageOf(m, q.URL.Path)}).String(), http.StatusSeeOther)
+		default:
 			m.ServeHTTP(w, q)
-			return
 		}
-		missing.ServeHTTP(w, q)
 	})
 }
 
-func matches(m *http.ServeMux, q *http.Request, method string) bool {
-	as := q.WithContext(q.Context()) // a copy
-	as.Method = method
-	_, pattern := m.Handler(as)
+// pageOf gives the nearest page above the path of a command.
+func pageOf(m *http.ServeMux, at string) string {
+	for at != "/" {
+		if at = path.Dir(at); matches(m, http.MethodGet, at) {
+			break
+		}
+	}
+	return at
+}
+
+func matches(m *http.ServeMux, method, at string) bool {
+	_, pattern := m.Handler(&http.Request{Method: method, URL: &url.URL{Path: at}})
 	return pattern != ""
 }
 
@@ -210,14 +257,18 @@ func (s *Site) serve(route Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		begin := s.Clock.Now()
 		status := &statusWriter{ResponseWriter: w, status: http.StatusOK}
+		ctx, cancel := context.WithTimeout(q.Context(), s.timeOf(route))
+		defer cancel()
+		q = q.WithContext(ctx)
 		q.Body = http.MaxBytesReader(status, q.Body, route.MaxBody)
 		if route.MaxBody == UploadBody {
 			longer(w)
 		}
 		r := s.request(status, q, route)
+		r.taken()
 		defer func() {
 			if v := recover(); v != nil {
-				s.Log.Error("panic", "incident", r.incident, "route", route.Pattern, "panic", v, "stack", string(debug.Stack()))
+				s.Log.Error("panic", "incident", r.incident, "route", route.Pattern, "error", errs.Panicked(v))
 				if !status.begun {
 					s.renderError(r, errs.Internal("internal"))
 				}
@@ -225,10 +276,39 @@ func (s *Site) serve(route Route) http.Handler {
 			s.Log.Info("request", "method", q.Method, "route", route.Pattern, "status", status.status,
 				"micros", int64(s.Clock.Now()-begin), "incident", r.incident)
 		}()
-		if err := s.run(r, route); err != nil {
-			s.renderError(r, err)
+		err := s.run(r, route)
+		if err != nil {
+			err = r.prove(err)
+		}
+		if err != nil {
+			s.renderError(r, r.late(err))
 		}
 	})
+}
+
+// timeOf is how long a request of a route may take.
+func (s *Site) timeOf(route Route) time.Duration {
+	if route.MaxBody == UploadBody {
+		return uploadTime
+	}
+	return cmp.Or(s.Time, requestTime)
+}
+
+// requestTime is less than the connection's own, so that there is an answer.
+const requestTime = 30 * time.Second
+
+// late makes Unavailable "web.request.slow" of what a handler says whose time is
+// over, save of what the house had to say itself, and gives the page of it some
+// time of its own.
+func (r *Request) late(err error) error {
+	if !errors.Is(r.Ctx().Err(), context.DeadlineExceeded) {
+		return err
+	}
+	r.http = r.http.WithContext(context.WithoutCancel(r.Ctx()))
+	if errs.Is(err, errs.KindInternal) {
+		return errs.Unavailable("web.request.slow").Because(err)
+	}
+	return err
 }
 
 // uploadTime is how long a file may take to come in: 25 MiB over a slow line.
@@ -244,14 +324,20 @@ func longer(w http.ResponseWriter) {
 func (s *Site) run(r *Request, route Route) error {
 	cookie, err := r.http.Cookie(s.cookieName())
 	if err == nil {
-		r.Viewer, err = s.Sessions.Viewer(r.Ctx(), cookie.Value)
+		var v Viewer
+		v, err = s.Sessions.Viewer(r.Ctx(), cookie.Value)
 		r.token = cookie.Value
+		if err == nil {
+			r.Viewer = v
+		} else {
+			r.locked = v.Actor.Account
+		}
 	}
 	if route.Open {
 		return route.Handler(r)
 	}
 	if errors.Is(err, http.ErrNoCookie) || errs.Is(err, errs.KindDenied) {
-		return r.See("/sign-in")
+		return r.signInFirst()
 	}
 	if err != nil {
 		return err
@@ -259,11 +345,42 @@ func (s *Site) run(r *Request, route Route) error {
 	return route.Handler(r)
 }
 
+// signInFirst leads to the sign-in; of a locked session it keeps what was asked.
+func (r *Request) signInFirst() error {
+	if u, ok := r.unsentOf(false); ok && !r.locked.IsZero() {
+		if err := r.keepUnsent(r.locked, u); err != nil {
+			return err
+		}
+	}
+	return r.See("/sign-in")
+}
+
+// proofs are the pages on which somebody proves what an error says is missing.
+var proofs = map[string]string{"access.step_up": "/sign-in/again", "access.passkey": "/account/passkey/needed"}
+
+// prove keeps what was sent and asks for the proof that it lacked; any other
+// error it gives back.
+func (r *Request) prove(failed error) error {
+	to, ok := proofs[errs.Of(failed).Code]
+	if !ok {
+		return failed
+	}
+	if u, ok := r.unsentOf(true); ok {
+		if err := r.keepUnsent(r.Viewer.Actor.Account, u); err != nil {
+			return err
+		}
+	}
+	return r.See(to)
+}
+
 func (s *Site) cookieName() string {
 	if s.Secure {
 		return "__Host-hoso"
 	}
-	return "hoso_demo"
+	if s.Demo {
+		return "hoso_demo"
+	}
+	return "hoso_local"
 }
 
 // request wraps what came in.

@@ -44,7 +44,7 @@ func (l *logBuffer) String() string {
 const (
 	goodToken = "token-of-somebody"
 	sickToken = "token-when-the-store-is-away"
-	demoName  = "hoso_demo"
+	demoName  = "hoso_local"
 )
 
 // sessions knows one viewer and one token at which the store fails.

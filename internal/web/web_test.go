@@ -125,8 +125,6 @@ func TestMethods(t *testing.T) {
 		{"PROPFIND", "/page", "GET, HEAD, POST"},
 		{"get", "/page", "GET, HEAD, POST"},
 		{"POST", "/page", "GET, HEAD"},
-		{"GET", "/change", "POST"},
-		{"HEAD", "/change", "POST"},
 		{"POST", p.stylesheet(t), "GET, HEAD"},
 	}
 	for _, c := range cases {
@@ -137,6 +135,13 @@ func TestMethods(t *testing.T) {
 				t.Errorf("Allow is %q, want %q", h, c.allow)
 			}
 		})
+	}
+	for _, method := range []string{"GET", "HEAD"} { // who looks at the answer to a form again
+		got := p.send(t, ask{method: method, path: "/change", header: sameOrigin})
+		got.wants(t, 303)
+		if to := got.Header.Get("Location"); to != "/" {
+			t.Errorf("%s /change goes to %q", method, to)
+		}
 	}
 	if p.changes != 0 {
 		t.Errorf("%d changes were made", p.changes)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"os"
 	"strings"
@@ -11,10 +12,14 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"hoso/internal/access"
 	"hoso/internal/clock"
 	"hoso/internal/directive"
 	"hoso/internal/org"
 )
+
+// everything is the scope of a test that looks at what is stored.
+var everything = access.Scope{Areas: []access.Area{{MaxLabel: access.LabelTuyetMat, UnitPaths: []string{"/"}}}}
 
 // places are the paths at which each GET route is looked at, and by whom. A
 // route that is not here fails the test.
@@ -32,11 +37,11 @@ func places(t *testing.T, h *house) map[string][2]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	open, err := h.app.Directive.Track.Overdue(ctx, []idOf{body}, "2026-01-01", 1)
+	open, err := h.app.Directive.Track.Overdue(ctx, everything, []idOf{body}, "2026-01-01", 1)
 	if err != nil || len(open) == 0 {
 		t.Fatal("the demo sent nothing", err)
 	}
-	waiting, err := h.app.Directive.Track.Waiting(ctx, []idOf{kn}, 1)
+	waiting, err := h.app.Directive.Track.Waiting(ctx, everything, []idOf{kn}, 1)
 	if err != nil || len(waiting) == 0 {
 		t.Fatal("nothing waits", err)
 	}
@@ -47,8 +52,11 @@ func places(t *testing.T, h *house) map[string][2]string {
 	}
 	post := "/posts/" + posts[0].ID.Text(org.PostPrefix)
 	u, d, w := "/units/"+unit.Text(org.UnitPrefix), "/directives/"+open[0].Directive.Text(directive.Prefix), "/received/"+waiting[0].Recipient.Text(directive.RecipientPrefix)
-	return map[string][2]string{
-		"/{$}": {"vu_truong_tccb", "/"}, "/help": {"van_thu", "/help"}, "/rights": {"van_thu_kn", "/rights"}, "/tokens": {"van_thu", "/tokens"}, "/sign-in": {"van_thu", "/sign-in"},
+	list := map[string][2]string{
+		"/{$}": {"vu_truong_tccb", "/"}, "/help": {"van_thu", "/help"}, "/rights": {"van_thu_kn", "/rights"},
+		"/duties": {"vu_truong_tccb", "/duties"}, "/grants": {"vu_truong_tccb", "/grants"}, "/grants/on/{object}": {"vu_truong_tccb", "/grants/on/" + open[0].Directive.Text(directive.Prefix)},
+		"/delegations": {"van_thu_kn", "/delegations"}, "/clearances": {"chuyen_vien_tccb", "/clearances"},
+		"/break-glass": {"vu_truong_tccb", "/break-glass"}, "/break-glass/on/{object}": {"vu_truong_tccb", "/break-glass/on/" + open[0].Directive.Text(directive.Prefix)}, "/unusual": {"kiem_tra", "/unusual"}, "/urgent": {"vu_truong_tccb", "/urgent"}, "/urgent/{view}": {"vu_truong_tccb", ""}, "/tokens": {"van_thu", "/tokens"}, "/sign-in": {"van_thu", "/sign-in"},
 		"/units": {"chuyen_vien_tccb", "/units"}, "/units.xlsx": {"chuyen_vien_tccb", "/units.xlsx"}, "/units/{unit}": {"chuyen_vien_tccb", u},
 		"/units/{unit}/rename": {"chuyen_vien_tccb", u + "/rename"}, "/units/{unit}/new": {"chuyen_vien_tccb", u + "/new"},
 		"/units/{unit}/move": {"chuyen_vien_tccb", u + "/move"}, "/units/{unit}/end": {"chuyen_vien_tccb", u + "/end"},
@@ -63,11 +71,18 @@ func places(t *testing.T, h *house) map[string][2]string {
 		"/directives/{directive}/review": {"van_thu", d + "/review"}, "/directives/{directive}/file": {"van_thu", d + "/file"},
 		"/directives/{directive}/pages/{page}": {"van_thu", ""}, "/directives/{directive}/send": {"van_thu", d + "/send"},
 		"/directives/{directive}/coverage": {"vu_truong_tccb", d + "/coverage"}, "/directives/{directive}/coverage.xlsx": {"vu_truong_tccb", d + "/coverage.xlsx"},
+		"/directives/{directive}/label": {"van_thu", d + "/label"}, "/directives/{directive}/copies": {"van_thu", ""}, "/directives/{directive}/copies/{copy}": {"van_thu", ""},
+		"/labels": {"vu_truong_tccb", "/labels"}, "/copies": {"van_thu", "/copies"}, "/limits": {"vu_truong_tccb", "/limits"}, "/labels.xlsx": {"van_thu", "/labels.xlsx"}, "/copies.xlsx": {"van_thu", "/copies.xlsx"},
 		"/received/{recipient}": {"van_thu_kn", w}, "/received/{recipient}/slip.pdf": {"van_thu_kn", slip + "/slip.pdf"}, "/received/{recipient}/paper": {"van_thu_kn", slip + "/paper"},
-		"/ledger": {"kiem_tra", "/ledger"}, "/ledger/checkpoint": {"kiem_tra", "/ledger/checkpoint"}, "/ledger/{entry}": {"kiem_tra", "first:/ledger:/ledger/ent_"},
+		"/ledger": {"kiem_tra", "/ledger"}, "/acts/{account}": {"kiem_tra", "first:/ledger:/acts/acc_"}, "/ledger/checkpoint": {"kiem_tra", "/ledger/checkpoint"}, "/ledger/{entry}": {"kiem_tra", "first:/ledger:/ledger/ent_"},
 		"/ledger/{entry}/receipt.json": {"kiem_tra", ""}, "/static/{version}/{name}": {"van_thu", ""},
-		"/tlog/checkpoint": {"kiem_tra", ""}, "/tlog/tile/{path...}": {"kiem_tra", ""},
+		"/account": {"van_thu", "/account"}, "/account/password": {"van_thu", "/account/password"}, "/account/app": {"van_thu", "/account/app"}, "/account/passkey": {"van_thu", "/account/passkey"}, "/account/passkey/needed": {"van_thu", "/account/passkey/needed"},
+		"/sign-in/again": {"van_thu", "/sign-in/again"}, "/enrol": {"van_thu", "/enrol"}, "/users": {"van_thu", ""}, "/users/found/{view}": {"van_thu", ""},
+		"/users/new": {"van_thu", ""}, "/users/{account}": {"van_thu", ""}, "/import/users": {"van_thu", ""}, "/import/users/empty.xlsx": {"van_thu", ""},
+		"/admin": {"van_thu", ""}, "/users/sessions": {"van_thu", ""}, "/tlog/checkpoint": {"kiem_tra", ""}, "/tlog/tile/{path...}": {"kiem_tra", ""},
 	}
+	maps.Copy(list, filePlaces(t, h))
+	return list
 }
 
 // toStation sends a document to a unit without a computer, below KN.
@@ -83,7 +98,7 @@ func toStation(t *testing.T, h *house, document idOf) idOf {
 	if _, err := h.app.Directive.Send(ctx, by, document, directive.SendForm{Units: to, DueOn: clock.Today(clock.System{}).AddDays(7)}); err != nil {
 		t.Fatal(err)
 	}
-	waiting, err := h.app.Directive.Track.Waiting(ctx, to, 1)
+	waiting, err := h.app.Directive.Track.Waiting(ctx, everything, to, 1)
 	if err != nil || len(waiting) == 0 {
 		t.Fatal("nothing waits for the station", err)
 	}
@@ -92,14 +107,25 @@ func toStation(t *testing.T, h *house, document idOf) idOf {
 
 // elsewhere are GET routes that are no pages, with the test that visits them.
 var elsewhere = map[string]string{
-	"/directives/{directive}/pages/{page}": "TestUpload",
-	"/ledger/{entry}/receipt.json":         "test/script receipt",
-	"/static/{version}/{name}":             "every page",
-	"/holders/{view}/list.xlsx":            "TestOrganisation",
-	"/import/units/empty.xlsx":             "TestOrganisation",
-	"/import/holders/empty.xlsx":           "TestOrganisation",
-	"/tlog/checkpoint":                     "TestPublicClient in internal/app",
-	"/tlog/tile/{path...}":                 "TestPublicClient in internal/app",
+	"/admin":                                "TestBackupJourney",
+	"/users/sessions":                       "TestBackupJourney",
+	"/users":                                "TestSignInJourney",
+	"/users/found/{view}":                   "TestSignInJourney",
+	"/users/new":                            "TestSignInJourney",
+	"/users/{account}":                      "TestSignInJourney",
+	"/import/users":                         "TestSignInJourney",
+	"/import/users/empty.xlsx":              "TestSignInJourney",
+	"/urgent/{view}":                        "TestBreakGlassJourney",
+	"/directives/{directive}/pages/{page}":  "TestUpload",
+	"/directives/{directive}/copies":        "TestLabelJourney",
+	"/directives/{directive}/copies/{copy}": "TestLabelJourney",
+	"/ledger/{entry}/receipt.json":          "test/script receipt",
+	"/static/{version}/{name}":              "every page",
+	"/holders/{view}/list.xlsx":             "TestOrganisation",
+	"/import/units/empty.xlsx":              "TestOrganisation",
+	"/import/holders/empty.xlsx":            "TestOrganisation",
+	"/tlog/checkpoint":                      "TestPublicClient in internal/app",
+	"/tlog/tile/{path...}":                  "TestPublicClient in internal/app",
 }
 
 // downloads are visited without axe: they are files.

@@ -44,8 +44,18 @@ type house struct {
 
 func open(t *testing.T) *house {
 	t.Helper()
+	return openNode(t, "open")
+}
+
+// openNode is open on a machine of a kind.
+func openNode(t *testing.T, node string) *house {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	a, err := app.Open(ctx, app.Config{Dir: t.TempDir(), Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))})
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "hoso.toml"), []byte("node = '"+node+"'\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	a, err := app.Open(ctx, app.Config{Dir: dir, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,8 +68,11 @@ func open(t *testing.T) *house {
 	}
 	served := make(chan error, 1)
 	go func() { served <- a.Serve(ctx, l) }()
+	var working sync.WaitGroup
+	working.Go(func() { a.RunJobs(ctx) })
 	t.Cleanup(func() {
 		cancel()
+		working.Wait()
 		if err := <-served; err != nil {
 			t.Error(err)
 		}
@@ -87,6 +100,7 @@ type tab struct {
 	house *house
 
 	mu      sync.Mutex
+	meant   []string // addresses of other sites that the test goes to on purpose
 	outside []string
 }
 
@@ -132,10 +146,14 @@ func (h *house) browser(t *testing.T, l look) *tab {
 }
 
 func (b *tab) watch(ev any) {
-	if e, ok := ev.(*network.EventRequestWillBeSent); ok && !strings.HasPrefix(e.Request.URL, b.house.url+"/") && !strings.HasPrefix(e.Request.URL, "data:") {
-		b.mu.Lock()
+	e, ok := ev.(*network.EventRequestWillBeSent)
+	if !ok || strings.HasPrefix(e.Request.URL, b.house.url+"/") || strings.HasPrefix(e.Request.URL, "data:") {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !slices.ContainsFunc(b.meant, func(site string) bool { return strings.HasPrefix(e.Request.URL, site) }) {
 		b.outside = append(b.outside, e.Request.URL)
-		b.mu.Unlock()
 	}
 }
 

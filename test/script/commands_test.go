@@ -93,6 +93,20 @@ const (
 	wordBody = `<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>`
 )
 
+// octets writes each character of a text as the byte of its number, as programs
+// did before Unicode.
+func octets(ts *testscript.TestScript, neg bool, args []string) {
+	want(ts, neg, args, 2, "octets FILE TEXT")
+	var b []byte
+	for _, r := range ts.ReadFile(args[1]) {
+		if r > 0xff {
+			ts.Fatalf("%q is no byte", r)
+		}
+		b = append(b, byte(r))
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b, 0o600))
+}
+
 func word(ts *testscript.TestScript, neg bool, args []string) {
 	want(ts, neg, args, 2, "word FILE TEXT")
 	var body strings.Builder

@@ -15,6 +15,7 @@
 //	change FILE OLD NEW       changes one place of a file
 //	sql DIR STATEMENT         writes into the database behind hoso's back
 //	word FILE TEXT            makes a Word file of the lines of a text
+//	octets FILE TEXT          writes each character of a text as one byte
 package script
 
 import (
@@ -158,7 +159,7 @@ func TestKilledWhileMade(t *testing.T) {
 
 // TestScripts runs every script. UPDATE=1 rewrites what cmp compares with.
 func TestScripts(t *testing.T) {
-	cmds := map[string]func(*testscript.TestScript, bool, []string){"code": code, "take": take, "save": save, "change": change, "sql": behind, "word": word}
+	cmds := map[string]func(*testscript.TestScript, bool, []string){"code": code, "take": take, "save": save, "change": change, "sql": behind, "word": word, "octets": octets}
 	maps.Copy(cmds, siteCmds)
 	testscript.Run(t, testscript.Params{
 		Dir:                ".",

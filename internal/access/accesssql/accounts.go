@@ -19,36 +19,28 @@ type Account struct {
 	ID      id.ID
 	Person  id.ID
 	Unit    id.ID
-	Persona string // key of a demo persona, "" otherwise
-	Roles   []access.Holding
+	Persona string           // key of a demo persona, "" otherwise
+	Roles   []access.Holding // duties; other roles come with posts
 	From    clock.Date
+	Basis   string
 }
 
-// Accounts makes accounts through the door and keeps their sessions.
+// Accounts makes accounts through the door and keeps their tokens.
 type Accounts struct {
-	Door  *door.Door
-	DB    *sqldb.DB
-	Clock clock.Clock
-	// MACKey authenticates session rows; it is in DIR/keys, not in the database.
-	MACKey []byte
+	Door   *door.Door
+	DB     *sqldb.DB
+	Access *Store
+	Clock  clock.Clock
 }
 
-// Create makes an account with its roles.
+// Create makes an account with its duties. Duties that may not go together, or
+// not with the person's posts, are refused.
 func (a *Accounts) Create(ctx context.Context, who access.Actor, key [16]byte, acc Account) (ledger.Ref, error) {
 	c := door.Command{Name: ActionAccount, Key: key, Actor: who, Purpose: access.PurposeOrganisation,
 		Object: access.Object{Kind: "unit", ID: acc.Unit}, Args: acc}
 	return a.Door.Do(ctx, c, func(ctx context.Context, tx door.Tx) error {
-		t := sqldb.Of(tx)
 		tx.Subject(acc.Person)
-		err := t.Put(ctx, "access_account", sqldb.Key{ID: acc.ID, Version: 1}, sqldb.Row{"label": 0, "unit_id": acc.Unit,
-			"managing_unit_id": acc.Unit, "state": "active", "subject_id": acc.Person, "clearance": 0, "persona": acc.Persona})
-		for _, r := range acc.Roles {
-			if err == nil {
-				err = t.Put(ctx, "access_role", sqldb.Key{ID: id.New(), Version: 1}, sqldb.Row{"label": 0, "account_id": acc.ID,
-					"role": r.Role, "unit_id": r.Unit, "valid_from": acc.From, "valid_to": nil})
-			}
-		}
-		return err
+		return a.put(ctx, tx, acc)
 	})
 }
 

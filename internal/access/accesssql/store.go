@@ -1,6 +1,7 @@
-// Package accesssql answers access's questions from the database: an actor's
-// standing in one query, the facts of the objects in one query a kind, and
-// their places in the tree through the port Tree.
+// Package accesssql answers access's questions from the database: what hangs on
+// an account in one query (held.go) and what hangs on its posts in another, the
+// facts of the objects in one query a kind, and all places in the tree through the
+// port Tree.
 package accesssql
 
 import (
@@ -29,53 +30,151 @@ type Related interface {
 	AssignedTo(ctx context.Context, q sqldb.Querier, objects []access.Object, units []id.ID) (map[access.Object][]id.ID, error)
 }
 
+// Past counts what was done before. Package ledger fills it.
+type Past interface {
+	// Done counts an account's entries of some actions since a moment that were
+	// not refused.
+	Done(ctx context.Context, q sqldb.Querier, account id.ID, actions []access.Action, since clock.Micros) (int64, error)
+}
+
 // Store implements door.Decider.
 type Store struct {
 	Tree    Tree
+	Seats   Seats
 	Related Related
+	Past    Past
+	Ways    Ways
+	Node    access.Node
+	Clock   clock.Clock
+	Real    func() bool // the folder is no demo: its operator gives no rights but the first
 }
 
 var _ door.Decider = (*Store)(nil)
 
-// Decide decides inside a changing transaction.
-func (s *Store) Decide(ctx context.Context, tx door.EngineTx, q access.Question) error {
-	return s.Check(ctx, tx.(*sqldb.Tx), q)
+// Decide decides inside a changing transaction, and counts what the action
+// spends.
+func (s *Store) Decide(ctx context.Context, tx door.EngineTx, q access.Question) (access.Verdict, error) {
+	t := tx.(*sqldb.Tx)
+	v, err := s.judge(ctx, t, q)
+	if err == nil {
+		err = s.afford(ctx, t, q)
+	}
+	return v, err
 }
 
-// Check decides for a reading that leaves no entry. Cost: one query for the
-// actor, one for each kind of object, one for the tree.
-func (s *Store) Check(ctx context.Context, q sqldb.Querier, ask access.Question) error {
-	if ask.Actor.System != "" {
-		return checkSystem(ctx, q, ask)
+// afford refuses what goes beyond the actor's budget of the day: Denied
+// "access.budget.spent". Openings of one account wait for each other, so that
+// the last one is the last.
+func (s *Store) afford(ctx context.Context, t *sqldb.Tx, q access.Question) error {
+	budget := q.Action.Spends()
+	if budget == access.SpendsNone || q.Actor.IsSystem() {
+		return nil
 	}
-	standing, err := s.Standing(ctx, q, ask.Actor, ask.Today)
+	if err := t.Hold(ctx, "access_account", q.Actor.Account); err != nil {
+		return err
+	}
+	done, err := s.Past.Done(ctx, t, q.Actor.Account, budget.Spending(), q.Today.Begins())
 	if err != nil {
 		return err
+	}
+	limits, err := limitsOf(ctx, t)
+	if err != nil {
+		return err
+	}
+	return budget.Afford(limits, done, q.Today)
+}
+
+// Check decides for a reading that leaves no entry. Cost: a Standing, one query
+// for each kind of object.
+func (s *Store) Check(ctx context.Context, q sqldb.Querier, ask access.Question) error {
+	_, err := s.judge(ctx, q, ask)
+	return err
+}
+
+// judge decides on every object; the grant is that of the first.
+func (s *Store) judge(ctx context.Context, q sqldb.Querier, ask access.Question) (access.Verdict, error) {
+	var v access.Verdict
+	if ask.Actor.IsSystem() {
+		return v, s.checkSystem(ctx, q, ask)
+	}
+	if !ask.Actor.Scope.Covers(ask.Action) {
+		return v, errs.Denied("access.token.scope", errs.Str("action", string(ask.Action)))
+	}
+	standing, places, err := s.weigh(ctx, q, ask)
+	if err != nil {
+		return v, err
+	}
+	v.Post = standing.Actor.Post
+	sent, err := s.assigned(ctx, q, ask, standing, places)
+	if err != nil {
+		return v, err
+	}
+	for i, o := range ask.Objects {
+		p := places[o]
+		grant, err := access.Judge(standing, ask.Action, ask.Purpose, p.Place, relatedTo(sent[p.Object]))
+		if !p.stands {
+			err = errs.NotFound("access.not_found")
+		}
+		if err != nil {
+			return v, err
+		}
+		if i == 0 {
+			v.Grant = grant
+		}
+	}
+	return v, nil
+}
+
+// place is where an object stands. For one that is not there it is the place of
+// another, on which everything is done as if it were this one's, and nothing
+// decided: hidden and absent take one way, and the same time (SECURITY T25).
+type place struct {
+	access.Place
+	stands bool
+}
+
+// weigh reads what a decision is made on: the actor's standing and the places of
+// the objects, those of the tree in one query.
+func (s *Store) weigh(ctx context.Context, q sqldb.Querier, ask access.Question) (access.Standing, map[access.Object]place, error) {
+	st, err := s.stand(ctx, q, ask)
+	if err != nil {
+		return st, nil, err
 	}
 	places, err := s.places(ctx, q, ask.Objects)
 	if err != nil {
-		return err
+		return st, nil, err
 	}
-	sent, err := s.assigned(ctx, q, ask, standing)
+	return st, places, s.place(ctx, q, &st, places)
+}
+
+func relatedTo(units []id.ID) func(access.Relation, access.Holding) bool {
+	return func(rel access.Relation, h access.Holding) bool {
+		return rel == access.Assigned && slices.Contains(units, h.Unit)
+	}
+}
+
+// Why says why somebody may or may not; it decides nothing.
+func (s *Store) Why(ctx context.Context, q sqldb.Querier, ask access.Question) (access.Why, error) {
+	standing, places, err := s.weigh(ctx, q, ask)
 	if err != nil {
-		return err
+		return access.Why{}, err
 	}
+	sent, err := s.assigned(ctx, q, ask, standing, places)
 	for _, o := range ask.Objects {
-		p, ok := places[o]
-		if !ok {
-			return errs.NotFound("access.not_found")
+		p := places[o]
+		if why := access.Explain(standing, ask.Action, ask.Purpose, p.Place, relatedTo(sent[p.Object])); p.stands {
+			return why, err
 		}
-		related := func(rel access.Relation, h access.Holding) bool {
-			return rel == access.Assigned && slices.Contains(sent[o], h.Unit)
-		}
-		if err := access.Decide(standing, ask.Action, ask.Purpose, p, related); err != nil {
+	}
+	return access.Why{}, err
+}
+
+func (s *Store) checkSystem(ctx context.Context, q sqldb.Querier, ask access.Question) error {
+	if ask.Action.Founds() {
+		if err := s.mayFound(ctx, q, ask.Actor.System); err != nil {
 			return err
 		}
 	}
-	return nil
-}
-
-func checkSystem(ctx context.Context, q sqldb.Querier, ask access.Question) error {
 	byKind := map[access.Kind]map[id.ID]bool{}
 	for _, o := range ask.Objects {
 		if err := access.DecideSystem(ask.Actor.System, ask.Action, o.Kind); err != nil {
@@ -88,74 +187,54 @@ func checkSystem(ctx context.Context, q sqldb.Querier, ask access.Question) erro
 	}
 	delete(byKind, "") // a command without an object
 	for kind, want := range byKind {
-		found, err := sqldb.ReadFacts(ctx, q, kind, slices.Collect(maps.Keys(want)))
-		if err != nil {
+		places := map[access.Object]place{}
+		if err := placesOf(ctx, q, kind, slices.Collect(maps.Keys(want)), places); err != nil {
 			return err
 		}
-		above := func(f access.Facts) bool { return f.Label > access.FolderLabel }
-		if len(found) != len(want) || slices.ContainsFunc(found, above) {
-			return errs.NotFound("access.not_found")
+		for object := range want {
+			if p := places[access.Object{Kind: kind, ID: object}]; !p.stands || p.Label > s.Node.MaxLabel() {
+				return errs.NotFound("access.not_found")
+			}
 		}
 	}
 	return nil
 }
 
-// Standing reads an actor's live roles with their places. An account that is
-// not active has none. valid_to is the first day without the role, as a
-// holding's is.
-func (s *Store) Standing(ctx context.Context, q sqldb.Querier, a access.Actor, today clock.Date) (access.Standing, error) {
-	st := access.Standing{Actor: a}
-	var units []id.ID
-	err := sqldb.Each(ctx, q, func(row sqldb.Scanner) error {
-		var h access.Holding
-		if err := row.Scan(&st.Actor.Person, &st.Clearance, &h.Role, &h.Unit); err != nil {
-			return err
-		}
-		st.Roles = append(st.Roles, h)
-		units = append(units, h.Unit)
-		return nil
-	}, `SELECT a.subject_id, a.clearance, r.role, r.unit_id FROM access_account a JOIN access_role r ON r.account_id = a.id
-		WHERE a.id = $1 AND a.state = 'active' AND r.valid_from <= $2 AND (r.valid_to IS NULL OR r.valid_to > $2)`, a.Account, today)
-	if err != nil || len(units) == 0 {
-		return st, err
-	}
-	paths, err := s.Tree.Paths(ctx, q, units)
-	for i := range st.Roles {
-		st.Roles[i].Path = paths[st.Roles[i].Unit]
-	}
-	return st, err
-}
-
-func (s *Store) places(ctx context.Context, q sqldb.Querier, objects []access.Object) (map[access.Object]access.Place, error) {
+// places reads the facts of objects: of several of a kind in one query, in which
+// those that are not there have none.
+func (s *Store) places(ctx context.Context, q sqldb.Querier, objects []access.Object) (map[access.Object]place, error) {
 	byKind := map[access.Kind][]id.ID{}
 	for _, o := range objects {
 		byKind[o.Kind] = append(byKind[o.Kind], o.ID)
 	}
-	places := map[access.Object]access.Place{}
-	var units []id.ID
+	places := map[access.Object]place{}
 	for kind, ids := range byKind {
 		if _, ok := schema.OfKind(string(kind)); !ok {
 			return nil, errs.NotFound("access.not_found")
 		}
-		facts, err := sqldb.ReadFacts(ctx, q, kind, ids)
-		if err != nil {
+		if err := placesOf(ctx, q, kind, ids, places); err != nil {
 			return nil, err
 		}
-		for _, f := range facts {
-			places[f.Object] = access.Place{Facts: f}
-			units = append(units, f.Unit, f.ManagingUnit)
-		}
 	}
-	paths, err := s.Tree.Paths(ctx, q, units)
-	for o, p := range places {
-		p.UnitPath, p.ManagingPath = paths[p.Unit], paths[p.ManagingUnit]
-		places[o] = p
+	return places, nil
+}
+
+func placesOf(ctx context.Context, q sqldb.Querier, kind access.Kind, ids []id.ID, places map[access.Object]place) error {
+	if len(ids) == 1 {
+		o := access.Object{Kind: kind, ID: ids[0]}
+		f, _, err := sqldb.NearestFacts(ctx, q, o)
+		places[o] = place{access.Place{Facts: f}, f.Object == o}
+		return err
 	}
-	return places, err
+	facts, err := sqldb.ReadFacts(ctx, q, kind, ids)
+	for _, f := range facts {
+		places[f.Object] = place{access.Place{Facts: f}, true}
+	}
+	return err
 }
 
 // assigned asks the modules only when a rule of this action needs it.
-func (s *Store) assigned(ctx context.Context, q sqldb.Querier, ask access.Question, st access.Standing) (map[access.Object][]id.ID, error) {
+func (s *Store) assigned(ctx context.Context, q sqldb.Querier, ask access.Question, st access.Standing, places map[access.Object]place) (map[access.Object][]id.ID, error) {
 	if s.Related == nil || !access.Asks(ask.Action, access.Assigned) {
 		return nil, nil
 	}
@@ -163,13 +242,17 @@ func (s *Store) assigned(ctx context.Context, q sqldb.Querier, ask access.Questi
 	for _, h := range st.Roles {
 		units = append(units, h.Unit)
 	}
-	return s.Related.AssignedTo(ctx, q, ask.Objects, units)
+	var objects []access.Object
+	for _, p := range places {
+		objects = append(objects, p.Object)
+	}
+	return s.Related.AssignedTo(ctx, q, objects, units)
 }
 
 // Scope gives what an actor may see of a kind in a list.
 func (s *Store) Scope(ctx context.Context, q sqldb.Querier, ask access.Question, kind access.Kind) (access.Scope, error) {
-	st, err := s.Standing(ctx, q, ask.Actor, ask.Today)
-	if err != nil {
+	st, err := s.standing(ctx, q, ask)
+	if err != nil || !ask.Actor.Scope.Covers(ask.Action) {
 		return access.Scope{}, err
 	}
 	return access.ScopeOf(st, ask.Action, kind, ask.Purpose), nil

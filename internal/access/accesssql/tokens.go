@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
-	"slices"
 
 	"hoso/internal/access"
 	"hoso/internal/clock"
@@ -28,24 +27,23 @@ const (
 // for what it is.
 const tokenMark = "hoso_"
 
-// MakeToken makes a token of the actor's own account that counts for some days,
-// one of access.TokenDays, and gives its text. A form that is sent twice makes
+// MakeToken makes a token of the actor's own account, and gives its text. A form that is sent twice makes
 // one token, whose text is given once: then Conflict "access.token.shown".
-func (a *Accounts) MakeToken(ctx context.Context, who access.Actor, key [16]byte, days int64) (string, error) {
-	if !slices.Contains(access.TokenDays(), days) {
-		return "", errs.Invalid("access.token.days", errs.Field("days"))
+func (a *Accounts) MakeToken(ctx context.Context, who access.Actor, key [16]byte, form access.TokenForm) (string, error) {
+	if err := form.Check(); err != nil {
+		return "", err
 	}
 	raw := make([]byte, 32)
 	if _, err := rand.Read(raw); err != nil {
 		return "", err
 	}
 	text, today, made := tokenMark+base64.RawURLEncoding.EncodeToString(raw), clock.Today(a.Clock), false
-	c := door.Command{Name: ActionMakeToken, Key: key, Actor: who, Object: access.Object{Kind: "account", ID: who.Account}, Args: days}
+	c := door.Command{Name: ActionMakeToken, Key: key, Actor: who, Object: access.Object{Kind: "account", ID: who.Account}, Args: form}
 	_, err := a.Door.Do(ctx, c, func(ctx context.Context, tx door.Tx) error {
 		made = true
 		return createToken(ctx, sqldb.Of(tx), tx, who.Account, tokenRow{
 			hash:  sha256.Sum256([]byte(text)),
-			Token: access.Token{ID: id.Of(key, "token"), State: access.TokenLive, MadeOn: today, ExpiresOn: today.AddDays(int(days))}})
+			Token: access.Token{ID: id.Of(key, "token"), State: access.TokenLive, MadeOn: today, ExpiresOn: today.AddDays(int(form.Days)), Scope: form.Scope, Passkey: who.Passkey}})
 	})
 	if err == nil && !made {
 		err = errs.Conflict("access.token.shown")
@@ -65,9 +63,13 @@ type tokenRow struct {
 }
 
 func (r *tokenRow) put(ctx context.Context, t *sqldb.Tx) error {
+	passkey := 0
+	if r.Passkey {
+		passkey = 1
+	}
 	return t.Put(ctx, "access_token", sqldb.Key{ID: r.ID, Version: r.version + 1}, sqldb.Row{"label": 0, "unit_id": r.unit,
 		"managing_unit_id": r.managing, "state": r.State, "subject_id": r.subject, "account_id": r.account, "token_hash": r.hash[:],
-		"made_on": r.MadeOn, "expires_on": r.ExpiresOn})
+		"made_on": r.MadeOn, "expires_on": r.ExpiresOn, "scope": r.Scope, "passkey": passkey})
 }
 
 func createToken(ctx context.Context, t *sqldb.Tx, tx door.Tx, account id.ID, r tokenRow) error {
@@ -113,9 +115,9 @@ func (a *Accounts) EndToken(ctx context.Context, who access.Actor, key [16]byte,
 func (a *Accounts) Tokens(ctx context.Context, who access.Actor) ([]access.Token, error) {
 	return sqldb.All(ctx, a.DB.Reader(), func(row sqldb.Scanner) (access.Token, error) {
 		var t access.Token
-		err := row.Scan(&t.ID, &t.State, &t.MadeOn, &t.ExpiresOn)
+		err := row.Scan(&t.ID, &t.State, &t.MadeOn, &t.ExpiresOn, &t.Scope)
 		return t, err
-	}, `SELECT id, state, made_on, expires_on FROM access_token WHERE account_id = $1 ORDER BY made_on DESC, id`, who.Account)
+	}, `SELECT id, state, made_on, expires_on, scope FROM access_token WHERE account_id = $1 ORDER BY made_on DESC, id`, who.Account)
 }
 
 // Bearer gives who a token's text belongs to: Denied "access.token.unknown",
@@ -141,6 +143,7 @@ func (a *Accounts) Bearer(ctx context.Context, text string) (access.Actor, error
 	if refused != nil {
 		return access.Actor{}, a.refuse(ctx, who, access.Object{Kind: "token", ID: r.ID}, refused)
 	}
+	who.Passkey, who.Scope = r.Passkey, r.Scope
 	return who, nil
 }
 
@@ -168,8 +171,10 @@ func (a *Accounts) refuse(ctx context.Context, who access.Actor, token access.Ob
 func findToken(ctx context.Context, q sqldb.Querier, where string, key any) (*tokenRow, error) {
 	var r tokenRow
 	var hash []byte
-	err := sqldb.One(ctx, q, `SELECT id, version, unit_id, managing_unit_id, state, subject_id, account_id, token_hash, made_on, expires_on
-		FROM access_token WHERE `+where, []any{key}, &r.ID, &r.version, &r.unit, &r.managing, &r.State, &r.subject, &r.account, &hash, &r.MadeOn, &r.ExpiresOn)
+	var passkey int64
+	err := sqldb.One(ctx, q, `SELECT id, version, unit_id, managing_unit_id, state, subject_id, account_id, token_hash, made_on, expires_on, scope, passkey
+		FROM access_token WHERE `+where, []any{key}, &r.ID, &r.version, &r.unit, &r.managing, &r.State, &r.subject, &r.account, &hash, &r.MadeOn, &r.ExpiresOn, &r.Scope, &passkey)
+	r.Passkey = passkey == 1
 	if errors.Is(err, sqldb.ErrNoRow) {
 		err = errs.NotFound("access.not_found")
 	}

@@ -11,7 +11,7 @@ import (
 // TestGroups: every row of the table stands on the page once, under its role;
 // rows that differ in the kind of object only are one line.
 func TestGroups(t *testing.T) {
-	held := []Held{{access.RoleMember, "Bộ"}, {access.RoleUnitClerk, "Vụ Một"}, {access.RoleUnitClerk, "Vụ Hai"}}
+	held := []Held{{Role: access.RoleMember, Unit: "Bộ"}, {Role: access.RoleUnitClerk, Unit: "Vụ Một"}, {Role: access.RoleUnitClerk, Unit: "Vụ Hai"}}
 	list := groups(access.Policy, held)
 	if len(list) != len(access.Roles()) {
 		t.Fatalf("%d roles", len(list))
@@ -64,6 +64,21 @@ func TestWords(t *testing.T) {
 		if s.Kind != "" {
 			want["access.kind."+string(s.Kind)] = true
 		}
+	}
+	for _, row := range access.PurposeTable {
+		want["access.purpose."+string(row.Purpose)] = true
+	}
+	for _, s := range access.LimitSpecs {
+		want["access.limit."+string(s.Name)], want["access.unit."+string(s.Unit)] = true, true
+	}
+	for _, a := range access.PartsApart {
+		want["access.part."+string(a.A)], want["access.part."+string(a.B)] = true, true
+	}
+	for _, p := range access.Separated {
+		want[p.Note] = true
+	}
+	for _, l := range access.Labels() {
+		want["access.label."+l.Code()] = true
 	}
 	for key := range want {
 		for _, l := range []i18n.Lang{i18n.VI, i18n.EN} {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 
+	"hoso/internal/access"
 	"hoso/internal/clock"
 	"hoso/internal/directive"
 	"hoso/internal/door"
@@ -37,23 +38,27 @@ func (s *Store) Sent(ctx context.Context, dtx door.Tx, which id.ID, units []id.I
 // Send stores a dispatch and its recipients: one row each.
 func (s *Store) Send(ctx context.Context, dtx door.Tx, d *directive.Dispatch, list []directive.Recipient) error {
 	tx := sqldb.Of(dtx)
-	err := tx.Put(ctx, "directive_dispatch", sqldb.Key{ID: d.ID, Version: 1}, sqldb.Row{"label": 0, "unit_id": d.Unit,
+	label, err := labelOf(ctx, tx, d.Directive)
+	if err != nil {
+		return err
+	}
+	err = tx.Put(ctx, "directive_dispatch", sqldb.Key{ID: d.ID, Version: 1}, sqldb.Row{"label": label, "unit_id": d.Unit,
 		"managing_unit_id": d.Managing, "state": "sent", "subject_id": nil, "directive_id": d.Directive, "expression_id": d.Expression,
 		"digest": d.Digest, "due_on": d.DueOn, "sent_at": d.SentAt})
 	for i := range list {
 		if err == nil {
-			err = putRecipient(ctx, tx, &list[i])
+			err = putRecipient(ctx, tx, &list[i], label)
 		}
 	}
 	return err
 }
 
-func putRecipient(ctx context.Context, tx *sqldb.Tx, r *directive.Recipient) error {
+func putRecipient(ctx context.Context, tx *sqldb.Tx, r *directive.Recipient, label access.Label) error {
 	state := "sent"
 	if r.Confirmed {
 		state = "confirmed"
 	}
-	return tx.Put(ctx, "directive_recipient", sqldb.Key{ID: r.ID, Version: r.Version}, sqldb.Row{"label": 0, "unit_id": r.Unit,
+	return tx.Put(ctx, "directive_recipient", sqldb.Key{ID: r.ID, Version: r.Version}, sqldb.Row{"label": label, "unit_id": r.Unit,
 		"managing_unit_id": r.Above, "state": state, "subject_id": nil, "dispatch_id": r.Dispatch, "directive_id": r.Directive, "due_on": r.DueOn,
 		"unit_name": r.UnitName})
 }
@@ -79,11 +84,15 @@ func (s *Store) Recipient(ctx context.Context, tx door.Tx, which id.ID) (*direct
 // Confirm stores an ack and its recipient's new state.
 func (s *Store) Confirm(ctx context.Context, dtx door.Tx, r *directive.Recipient, a *directive.Ack) error {
 	tx := sqldb.Of(dtx)
-	r.Version++
-	if err := putRecipient(ctx, tx, r); err != nil {
+	label, err := labelOf(ctx, tx, r.Directive)
+	if err != nil {
 		return err
 	}
-	row := sqldb.Row{"label": 0, "recipient_id": a.Recipient, "digest": a.Digest, "at": a.At, "account_id": a.Account, "on_paper": a.Slip != nil,
+	r.Version++
+	if err := putRecipient(ctx, tx, r, label); err != nil {
+		return err
+	}
+	row := sqldb.Row{"label": label, "recipient_id": a.Recipient, "digest": a.Digest, "at": a.At, "account_id": a.Account, "on_paper": a.Slip != nil,
 		"signed_on": "", "slip_name": "", "slip_blob": "", "slip_size": 0, "slip_key": nil, "slip_digest": nil}
 	if a.Slip != nil {
 		row["signed_on"], row["slip_name"], row["slip_blob"] = a.Slip.SignedOn, a.Slip.FileName, a.Slip.Blob.Name
@@ -150,7 +159,7 @@ func (s *Store) Tally(ctx context.Context, which id.ID, today clock.Date) (direc
 	return t, err
 }
 
-const waitingColumns = `SELECT r.id, r.unit_id, COALESCE(n.name, r.unit_name), r.managing_unit_id, d.id, d.kind, d.number, d.title, s.digest, r.due_on, r.state
+const waitingColumns = `SELECT r.id, r.unit_id, COALESCE(n.name, r.unit_name), r.managing_unit_id, d.id, d.kind, d.number, d.title, d.label, s.digest, r.due_on, r.state
 	FROM directive_recipient r JOIN directive d ON d.id = r.directive_id JOIN directive_dispatch s ON s.id = r.dispatch_id
 	LEFT JOIN org_unit_now n ON n.unit_id = r.unit_id`
 
@@ -158,25 +167,28 @@ func scanWaiting(row sqldb.Scanner) (directive.WaitingLine, error) {
 	var l directive.WaitingLine
 	var digest []byte
 	var state string
-	err := row.Scan(&l.Recipient, &l.Unit, &l.UnitName, &l.Above, &l.Directive, &l.Kind, &l.Number, &l.Title, &digest, &l.DueOn, &state)
+	err := row.Scan(&l.Recipient, &l.Unit, &l.UnitName, &l.Above, &l.Directive, &l.Kind, &l.Number, &l.Title, &l.Label, &digest, &l.DueOn, &state)
 	copy(l.Digest[:], digest)
 	l.Confirmed = state == "confirmed"
 	return l, err
 }
 
-// Waiting gives what units have to confirm.
-func (s *Store) Waiting(ctx context.Context, units []id.ID, limit int) ([]directive.WaitingLine, error) {
-	return sqldb.All(ctx, s.DB.Reader(), scanWaiting, waitingColumns+` WHERE r.state = 'sent' AND `+
-		sqldb.List(s.DB.Engine(), "r.unit_id", "$1", true)+` ORDER BY r.due_on, r.id LIMIT $2`, sqldb.IDs(units), limit)
+// Waiting gives what units have to confirm, within a scope of recipients.
+func (s *Store) Waiting(ctx context.Context, sc access.Scope, units []id.ID, limit int) ([]directive.WaitingLine, error) {
+	w, seen := s.scoped(sc, "r.")
+	return sqldb.All(ctx, s.DB.Reader(), scanWaiting, waitingColumns+` WHERE r.state = 'sent' AND `+seen+` AND `+
+		sqldb.List(s.DB.Engine(), "r.unit_id", w.Param(sqldb.IDs(units)), true)+` ORDER BY r.due_on, r.id LIMIT `+w.Param(limit), w.Args()...)
 }
 
 // WaitingOnPaper gives what units without a computer, anywhere below others,
-// have to confirm. Cost: the range of paths of the units above.
-func (s *Store) WaitingOnPaper(ctx context.Context, above []id.ID, limit int) ([]directive.WaitingLine, error) {
-	return sqldb.All(ctx, s.DB.Reader(), scanWaiting, waitingColumns+` WHERE r.state = 'sent' AND r.unit_id IN
+// have to confirm, within a scope of recipients. Cost: the range of paths of the
+// units above.
+func (s *Store) WaitingOnPaper(ctx context.Context, sc access.Scope, above []id.ID, limit int) ([]directive.WaitingLine, error) {
+	w, seen := s.scoped(sc, "r.")
+	return sqldb.All(ctx, s.DB.Reader(), scanWaiting, waitingColumns+` WHERE r.state = 'sent' AND `+seen+` AND r.unit_id IN
 		(SELECT c.unit_id FROM org_unit_now a JOIN org_unit_now c ON c.path > a.path AND c.path < substr(a.path, 1, length(a.path) - 1) || '0'
-		WHERE c.on_paper = 1 AND `+sqldb.List(s.DB.Engine(), "a.unit_id", "$1", true)+`)
-		ORDER BY r.due_on, r.id LIMIT $2`, sqldb.IDs(above), limit)
+		WHERE c.on_paper = 1 AND `+sqldb.List(s.DB.Engine(), "a.unit_id", w.Param(sqldb.IDs(above)), true)+`)
+		ORDER BY r.due_on, r.id LIMIT `+w.Param(limit), w.Args()...)
 }
 
 // RecipientLine gives one recipient as lists show it.
@@ -191,16 +203,19 @@ func (s *Store) RecipientLine(ctx context.Context, which id.ID) (*directive.Wait
 	return &list[0], nil
 }
 
-// Overdue gives the directives that units sent and that not all have confirmed.
-// Cost: the recipients of directives that somebody has not confirmed.
-func (s *Store) Overdue(ctx context.Context, sender []id.ID, today clock.Date, limit int) ([]directive.OpenLine, error) {
+// Overdue gives the directives of a scope that units sent and that not all have
+// confirmed. Cost: the recipients of directives that somebody has not confirmed.
+func (s *Store) Overdue(ctx context.Context, sc access.Scope, sender []id.ID, today clock.Date, limit int) ([]directive.OpenLine, error) {
+	w, seen := s.scoped(sc, "d.")
+	day := w.Param(today)
 	return sqldb.All(ctx, s.DB.Reader(), func(row sqldb.Scanner) (directive.OpenLine, error) {
 		var l directive.OpenLine
-		err := row.Scan(&l.Directive, &l.Number, &l.Kind, &l.Title, &l.DueOn, &l.Sent, &l.Confirmed, &l.Tally.Overdue)
+		err := row.Scan(&l.Directive, &l.Number, &l.Kind, &l.Title, &l.Label, &l.DueOn, &l.Sent, &l.Confirmed, &l.Tally.Overdue)
 		return l, err
-	}, `SELECT d.id, d.number, d.kind, d.title, min(r.due_on), count(*), count(*) FILTER (WHERE r.state = 'confirmed'),
-		count(*) FILTER (WHERE r.state = 'sent' AND r.due_on < $2)
+	}, `SELECT d.id, d.number, d.kind, d.title, d.label, min(r.due_on), count(*), count(*) FILTER (WHERE r.state = 'confirmed'),
+		count(*) FILTER (WHERE r.state = 'sent' AND r.due_on < `+day+`)
 		FROM directive d JOIN directive_recipient r ON r.directive_id = d.id JOIN directive_dispatch s ON s.id = r.dispatch_id
-		WHERE d.id IN (SELECT directive_id FROM directive_recipient WHERE state = 'sent') AND `+sqldb.List(s.DB.Engine(), "s.unit_id", "$1", true)+` GROUP BY d.id, d.number, d.kind, d.title
-		HAVING count(*) > count(*) FILTER (WHERE r.state = 'confirmed') ORDER BY min(r.due_on), d.id LIMIT $3`, sqldb.IDs(sender), today, limit)
+		WHERE d.id IN (SELECT directive_id FROM directive_recipient WHERE state = 'sent') AND `+seen+` AND `+
+		sqldb.List(s.DB.Engine(), "s.unit_id", w.Param(sqldb.IDs(sender)), true)+` GROUP BY d.id, d.number, d.kind, d.title, d.label
+		HAVING count(*) > count(*) FILTER (WHERE r.state = 'confirmed') ORDER BY min(r.due_on), d.id LIMIT `+w.Param(limit), w.Args()...)
 }

@@ -5,7 +5,9 @@ package directivesql
 import (
 	"context"
 	"errors"
+	"strings"
 
+	"hoso/internal/access"
 	"hoso/internal/directive"
 	"hoso/internal/door"
 	"hoso/internal/errs"
@@ -25,21 +27,21 @@ var (
 	_ directive.UnitTree   = (*Store)(nil)
 )
 
-const columns = `d.id, d.version, d.unit_id, d.managing_unit_id, d.state, d.kind, d.number, d.issuer, d.issued_on, d.title, d.signer,
+const columns = `d.id, d.version, d.unit_id, d.managing_unit_id, d.label, d.state, d.kind, d.number, d.issuer, d.issued_on, d.title, d.signer,
 	d.received_number, d.received_on, d.source, d.unverified`
 
 func scan(row sqldb.Scanner) (directive.Directive, error) {
 	var d directive.Directive
 	var unverified int64
-	err := row.Scan(&d.ID, &d.Version, &d.Unit, &d.Managing, &d.State, &d.Kind, &d.Number, &d.Issuer, &d.IssuedOn, &d.Title, &d.Signer,
+	err := row.Scan(&d.ID, &d.Version, &d.Unit, &d.Managing, &d.Label, &d.State, &d.Kind, &d.Number, &d.Issuer, &d.IssuedOn, &d.Title, &d.Signer,
 		&d.ReceivedNumber, &d.ReceivedOn, &d.Source, &unverified)
 	d.Unverified = unverified == 1
 	return d, err
 }
 
 func find(ctx context.Context, q sqldb.Querier, which id.ID) (*directive.Directive, error) {
-	list, err := sqldb.All(ctx, q, scan, `SELECT `+columns+` FROM directive d WHERE d.id = $1`, which)
-	if err == nil && len(list) == 0 {
+	list, err := sqldb.All(ctx, q, scan, `SELECT `+columns+` FROM directive d WHERE d.`+sqldb.Nearest("directive"), which)
+	if err == nil && (len(list) == 0 || list[0].ID != which) {
 		err = errs.NotFound("directive.not_found")
 	}
 	if err != nil {
@@ -66,39 +68,40 @@ func (s *Store) Create(ctx context.Context, dtx door.Tx, d *directive.Directive,
 	if e == nil {
 		return nil
 	}
-	err := tx.Put(ctx, "directive_expression", sqldb.Key{ID: e.ID, Version: 1}, sqldb.Row{"label": 0, "directive_id": d.ID,
+	e.Version = 1
+	return s.putText(ctx, tx, d.ID, e, cites)
+}
+
+// SaveText writes an expression whose text was read again.
+func (s *Store) SaveText(ctx context.Context, tx door.Tx, e *directive.Expression, cites []directive.Citation) error {
+	e.Version++
+	return s.putText(ctx, sqldb.Of(tx), e.Directive, e, cites)
+}
+
+// SaveRemarks writes an expression whose text stayed as it was.
+func (s *Store) SaveRemarks(ctx context.Context, tx door.Tx, e *directive.Expression) error {
+	e.Version++
+	return putExpression(ctx, sqldb.Of(tx), e.Directive, e)
+}
+
+// putText writes an expression and the citations of its text.
+func (s *Store) putText(ctx context.Context, tx *sqldb.Tx, of id.ID, e *directive.Expression, cites []directive.Citation) error {
+	if err := putExpression(ctx, tx, of, e); err != nil {
+		return err
+	}
+	return reread(ctx, tx, of, e, cites)
+}
+
+func putExpression(ctx context.Context, tx *sqldb.Tx, of id.ID, e *directive.Expression) error {
+	label, err := labelOf(ctx, tx, of)
+	if err != nil {
+		return err
+	}
+	return tx.Put(ctx, "directive_expression", sqldb.Key{ID: e.ID, Version: e.Version}, sqldb.Row{"label": label, "directive_id": of,
 		"file_name": e.FileName, "format": e.Format, "digest": e.Digest, "blob": e.Blob.Name, "size": e.Blob.Size,
-		"wrapped_key": e.Blob.WrappedKey, "pages": e.Pages, "scanned": e.Scanned, "text": e.Text})
-	for i := range cites {
-		if err != nil {
-			return err
-		}
-		cites[i].ID = id.New()
-		if cites[i].Target, err = target(ctx, tx, cites[i]); err == nil {
-			err = putCitation(ctx, tx, d.ID, e.ID, 1, cites[i])
-		}
-	}
-	return err
-}
-
-// target finds the registered directive that a citation names: same number,
-// and same day where the citation has one. Two candidates are none.
-func target(ctx context.Context, q sqldb.Querier, c directive.Citation) (id.ID, error) {
-	if c.Number == "" || c.Role == "self" {
-		return id.ID{}, nil
-	}
-	found, err := sqldb.All(ctx, q, scanID, `SELECT id FROM directive WHERE number = $1 AND state = 'registered' AND ($2 = '' OR issued_on = $2) LIMIT 2`,
-		c.Number, string(c.IssuedOn))
-	if err != nil || len(found) != 1 {
-		return id.ID{}, err
-	}
-	return found[0], nil
-}
-
-func putCitation(ctx context.Context, tx *sqldb.Tx, of, expression id.ID, version int64, c directive.Citation) error {
-	return tx.Put(ctx, "directive_citation", sqldb.Key{ID: c.ID, Version: version}, sqldb.Row{"label": 0, "directive_id": of,
-		"expression_id": expression, "first": c.First, "last": c.Last, "surface": c.Surface, "number": c.Number, "kind": c.Kind,
-		"issued_on": c.IssuedOn, "role": c.Role, "target_id": c.Target})
+		"wrapped_key": e.Blob.WrappedKey, "pages": e.Pages, "scanned": e.Scanned, "text": e.Text,
+		"warnings": strings.Join(e.Warnings, " "), "encodings": strings.Join(e.Encodings, " "), "marks": directive.FormatPlaces(e.Marks),
+		"recognised": e.Recognised, "compared_at": e.Compared.At, "compared_by": e.Compared.By})
 }
 
 // Save writes a changed directive under its next version.
@@ -108,7 +111,7 @@ func (s *Store) Save(ctx context.Context, tx door.Tx, d *directive.Directive) er
 }
 
 func put(ctx context.Context, tx *sqldb.Tx, d *directive.Directive) error {
-	err := tx.Put(ctx, "directive", sqldb.Key{ID: d.ID, Version: d.Version}, sqldb.Row{"label": 0, "unit_id": d.Unit,
+	err := tx.Put(ctx, "directive", sqldb.Key{ID: d.ID, Version: d.Version}, sqldb.Row{"label": d.Label, "unit_id": d.Unit,
 		"managing_unit_id": d.Managing, "state": d.State, "subject_id": nil, "kind": d.Kind, "number": d.Number, "issuer": d.Issuer,
 		"issued_on": d.IssuedOn, "title": d.Title, "signer": d.Signer, "received_number": d.ReceivedNumber, "received_on": d.ReceivedOn,
 		"source": d.Source, "unverified": d.Unverified, "number_key": directive.NumberKey(d.Number)})
@@ -121,9 +124,10 @@ func put(ctx context.Context, tx *sqldb.Tx, d *directive.Directive) error {
 	return tx.Derive(ctx, "directive_word", "directive_id", d.ID, words(d)...)
 }
 
-// words gives the search rows of a registered directive; others have none.
+// words gives the search rows of a registered directive without label; others
+// have none: the index is shared by all searches.
 func words(d *directive.Directive) []sqldb.Row {
-	if d.State != directive.Registered {
+	if d.State != directive.Registered || d.Label > 0 {
 		return nil
 	}
 	text := d.SearchText()
@@ -145,71 +149,41 @@ func WordRows(ctx context.Context, q sqldb.Querier, emit func(sqldb.Row) error) 
 			}
 		}
 		return err
-	}, `SELECT `+columns+` FROM directive d WHERE d.state = 'registered'`)
+	}, `SELECT `+columns+` FROM directive d WHERE d.state = 'registered' AND d.label = 0`)
 }
 
-// Same finds a registered directive of the same number, issuer and day.
-func (s *Store) Same(ctx context.Context, tx door.Tx, f directive.Facts, not id.ID) (id.ID, bool, error) {
+// Same finds a registered directive of the same number, issuer and day within a
+// scope.
+func (s *Store) Same(ctx context.Context, tx door.Tx, sc access.Scope, f directive.Facts, not id.ID) (id.ID, bool, error) {
 	key := directive.NumberKey(f.Number)
 	if key == "" {
 		return id.ID{}, false, nil
 	}
 	var other id.ID
-	err := sqldb.One(ctx, sqldb.Of(tx), `SELECT id FROM directive WHERE number_key = $1 AND number_key <> '' AND issued_on = $2 AND issuer = $3 AND state = 'registered' AND id <> $4 LIMIT 1`,
-		[]any{key, f.IssuedOn, f.Issuer, not}, &other)
+	w := sqldb.Where{Engine: s.DB.Engine()}
+	w.And("d.number_key = ?", key)
+	w.And("d.number_key <> ''")
+	w.And("d.issued_on = ?", f.IssuedOn)
+	w.And("d.issuer = ?", f.Issuer)
+	w.And("d.state = 'registered'")
+	w.And("d.id <> ?", not)
+	w.Scope(sc, "d.")
+	err := sqldb.One(ctx, sqldb.Of(tx), `SELECT d.id FROM directive d`+w.SQL()+` ORDER BY d.id LIMIT 1`, w.Args(), &other)
 	if errors.Is(err, sqldb.ErrNoRow) {
 		return other, false, nil
 	}
 	return other, err == nil, err
 }
 
-// Resolve lets citations that name a directive and point nowhere point to it, and
-// those that do not name it any more point nowhere.
-func (s *Store) Resolve(ctx context.Context, dtx door.Tx, d *directive.Directive) error {
-	tx := sqldb.Of(dtx)
-	lost, err := sqldb.All(ctx, tx, scanPointer, pointers+` WHERE target_id = $1 AND NOT (number = $2 AND (issued_on = '' OR issued_on = $3))`,
-		d.ID, d.Number, d.IssuedOn)
-	if err != nil {
-		return err
-	}
-	found, err := sqldb.All(ctx, tx, scanPointer, pointers+` WHERE number = $1 AND number <> '' AND target_id IS NULL AND role <> 'self'
-		AND (issued_on = '' OR issued_on = $2) AND directive_id <> $3`, d.Number, d.IssuedOn, d.ID)
-	if err != nil {
-		return err
-	}
-	return errors.Join(point(ctx, tx, lost, id.ID{}), point(ctx, tx, found, d.ID))
-}
-
-// pointer is a stored citation with what it belongs to.
-type pointer struct {
-	of, expression id.ID
-	version        int64
-	c              directive.Citation
-}
-
-const pointers = `SELECT id, version, directive_id, expression_id, first, last, surface, number, kind, issued_on, role FROM directive_citation`
-
-func scanPointer(row sqldb.Scanner) (pointer, error) {
-	var p pointer
-	err := row.Scan(&p.c.ID, &p.version, &p.of, &p.expression, &p.c.First, &p.c.Last, &p.c.Surface, &p.c.Number, &p.c.Kind, &p.c.IssuedOn, &p.c.Role)
-	return p, err
-}
-
-func point(ctx context.Context, tx *sqldb.Tx, list []pointer, to id.ID) error {
-	for _, p := range list {
-		p.c.Target = to
-		if err := putCitation(ctx, tx, p.of, p.expression, p.version+1, p.c); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // Relate records relations.
 func (s *Store) Relate(ctx context.Context, tx door.Tx, list []directive.Relation) error {
 	for _, r := range list {
-		err := sqldb.Of(tx).Put(ctx, "directive_relation", sqldb.Key{ID: id.New(), Version: 1},
-			sqldb.Row{"label": 0, "from_id": r.From, "to_id": r.To, "kind": r.Kind})
+		label, err := labelOf(ctx, sqldb.Of(tx), r.From, r.To)
+		if err != nil {
+			return err
+		}
+		err = sqldb.Of(tx).Put(ctx, "directive_relation", sqldb.Key{ID: id.New(), Version: 1},
+			sqldb.Row{"label": label, "from_id": r.From, "to_id": r.To, "kind": r.Kind})
 		if err != nil {
 			return err
 		}
@@ -225,15 +199,19 @@ func (s *Store) Expression(ctx context.Context, tx door.Tx, which id.ID) (*direc
 func expression(ctx context.Context, q sqldb.Querier, which id.ID) (*directive.Expression, error) {
 	e := directive.Expression{Directive: which}
 	var digest []byte
-	var scanned int64
-	err := sqldb.One(ctx, q, `SELECT id, file_name, format, digest, blob, size, wrapped_key, pages, scanned, text FROM directive_expression
+	var scanned, recognised int64
+	var warnings, encodings, marks string
+	err := sqldb.One(ctx, q, `SELECT id, version, file_name, format, digest, blob, size, wrapped_key, pages, scanned, text,
+		warnings, encodings, marks, recognised, compared_at, compared_by FROM directive_expression
 		WHERE directive_id = $1 ORDER BY version DESC LIMIT 1`, []any{which},
-		&e.ID, &e.FileName, &e.Format, &digest, &e.Blob.Name, &e.Blob.Size, &e.Blob.WrappedKey, &e.Pages, &scanned, &e.Text)
+		&e.ID, &e.Version, &e.FileName, &e.Format, &digest, &e.Blob.Name, &e.Blob.Size, &e.Blob.WrappedKey, &e.Pages, &scanned, &e.Text,
+		&warnings, &encodings, &marks, &recognised, &e.Compared.At, &e.Compared.By)
 	if errors.Is(err, sqldb.ErrNoRow) {
 		return nil, errs.NotFound("directive.text.none")
 	}
 	copy(e.Digest[:], digest)
-	e.Scanned = scanned == 1
+	e.Scanned, e.Recognised = scanned == 1, recognised == 1
+	e.Warnings, e.Encodings, e.Marks = strings.Fields(warnings), strings.Fields(encodings), directive.ParsePlaces(marks)
 	return &e, err
 }
 

@@ -12,6 +12,7 @@ import (
 	"hoso/internal/access"
 	"hoso/internal/clock"
 	"hoso/internal/directive"
+	"hoso/internal/errs"
 	"hoso/internal/id"
 	"hoso/internal/org"
 	"hoso/internal/web"
@@ -42,6 +43,7 @@ type Pages struct {
 	Roles   Roles
 	Draw    PageDrawer
 	History History
+	Labels  Labels
 }
 
 // Routes adds the pages to the router.
@@ -52,13 +54,26 @@ func (p *Pages) Routes(rt *web.Router) {
 	rt.Get("/directives/{directive}", p.serveDirective)
 	rt.Get("/directives/{directive}/review", p.serveReview)
 	rt.Post("/directives/{directive}/review", p.review)
+	rt.Post("/directives/{directive}/recognise", p.recognise)
+	rt.Post("/directives/{directive}/recognise/cancel", p.stopRecognising)
+	rt.Post("/directives/{directive}/compare", p.compare)
 	rt.Post("/directives/{directive}/discard", p.discard)
+	rt.Post("/directives/{directive}/citations", p.addCitation)
+	rt.Post("/directives/{directive}/citations/{citation}/confirm", p.onCitation("directive.done.cite_confirmed", p.confirmCitation))
+	rt.Post("/directives/{directive}/citations/{citation}/correct", p.onCitation("directive.done.cite_corrected", p.correctCitation))
+	rt.Post("/directives/{directive}/citations/{citation}/strike", p.onCitation("directive.done.cite_struck", p.strikeCitation))
+	rt.Post("/directives/{directive}/citations/{citation}/restore", p.onCitation("directive.done.cite_restored", p.restoreCitation))
 	rt.Get("/directives/{directive}/file", p.serveFile)
 	rt.Get("/directives/{directive}/pages/{page}", p.servePage)
 	rt.Get("/directives/{directive}/send", p.serveSend)
 	rt.Post("/directives/{directive}/send", p.send)
 	rt.Get("/directives/{directive}/coverage", p.serveCoverage)
 	rt.Get("/directives/{directive}/coverage.xlsx", p.serveCoverageSheet)
+	rt.Get("/directives/{directive}/label", p.serveLabel)
+	rt.Post("/directives/{directive}/label", p.label)
+	rt.Get("/directives/{directive}/copies", p.serveCopies)
+	rt.Post("/directives/{directive}/copies", p.printCopies)
+	rt.Get("/directives/{directive}/copies/{copy}", p.serveCopy)
 	rt.Get("/received/{recipient}", p.serveReceived)
 	rt.Post("/received/{recipient}", p.confirm)
 	rt.Get("/received/{recipient}/slip.pdf", p.serveSlip)
@@ -81,6 +96,7 @@ func (p *Pages) serveList(r *web.Request) error {
 	if r.Query("state") == string(directive.Draft) {
 		f.State = directive.Draft
 	}
+	f.Secret = r.Query("secret") == "1"
 	list, n, err := p.Service.List(r.Ctx(), r.Viewer.Actor, f)
 	if err != nil {
 		return err
@@ -112,11 +128,11 @@ func (p *Pages) findFor(r *web.Request, action access.Action) (*view, error) {
 func (p *Pages) upload(r *web.Request) error {
 	f := r.Form()
 	name, data := f.File()
-	key := f.Key()
+	key, secrecy := f.Key(), secrecyForm(f)
 	err := f.Err()
 	var made id.ID
 	if err == nil {
-		made, err = p.uploadInto(r, key, name, data)
+		made, err = p.uploadInto(r, key, name, data, secrecy)
 	}
 	if err != nil {
 		return r.Again(err, func() templ.Component { return uploadPage(r) })
@@ -125,7 +141,10 @@ func (p *Pages) upload(r *web.Request) error {
 }
 
 // uploadInto keeps the file under the unit at which the viewer registers.
-func (p *Pages) uploadInto(r *web.Request, key [16]byte, name string, data []byte) (id.ID, error) {
+func (p *Pages) uploadInto(r *web.Request, key [16]byte, name string, data []byte, secrecy access.SecrecyForm) (id.ID, error) {
+	if err := p.Labels.MayEnter(r.Ctx(), r.Viewer.Actor, secrecy.Level, "level"); err != nil {
+		return id.ID{}, err
+	}
 	if len(data) == 0 {
 		return id.ID{}, missingFile()
 	}
@@ -133,7 +152,7 @@ func (p *Pages) uploadInto(r *web.Request, key [16]byte, name string, data []byt
 	if err != nil {
 		return id.ID{}, err
 	}
-	return p.Service.Upload(r.Ctx(), directive.By{Actor: r.Viewer.Actor, Key: key}, unit, name, data)
+	return p.Service.UploadSecret(r.Ctx(), directive.By{Actor: r.Viewer.Actor, Key: key}, unit, name, data, secrecy)
 }
 
 // registry is the unit at which the viewer registers documents; the body for
@@ -148,18 +167,24 @@ func (p *Pages) registry(r *web.Request) (id.ID, error) {
 
 // view is what the pages of a document show.
 type view struct {
-	D         *directive.Directive
-	E         *directive.Expression // nil when only the facts are known
-	Cites     []directive.Citation
-	Spans     []span
-	Parts     []*part // the table of contents
-	CitedBy   []directive.Directive
-	Related   []directive.Related
-	Sent      []directive.DispatchLine
-	Events    []web.Event
-	MaySend   bool
-	MayCover  bool
-	MayChange bool
+	D      *directive.Directive
+	E      *directive.Expression // nil when only the facts are known
+	Cites  []directive.Citation
+	Citing citing
+	Spans  []span
+	marks  []directive.Place // places of the text to look at
+	// how the text came about
+	Recognition recognition
+	ComparedBy  string
+	Parts       []*part // the table of contents
+	CitedBy     []directive.Directive
+	Related     []directive.Related
+	Sent        []directive.DispatchLine
+	Events      []web.Event
+	MaySend     bool
+	MayCover    bool
+	MayChange   bool
+	MayOpen     bool // its own page
 	// of what a unit got
 	MayConfirm bool
 	MayRecord  bool
@@ -171,20 +196,20 @@ func (p *Pages) find(r *web.Request) (*view, error) {
 		return nil, err
 	}
 	v := &view{MaySend: r.May(string(directive.ActionSend)), MayCover: r.May(string(directive.ActionCoverage)), MayChange: r.May(string(directive.ActionRegister))}
-	if v.D, err = p.Service.FindFor(r.Ctx(), r.Viewer.Actor, which); err != nil {
+	if v.D, err = p.Service.OpenFor(r.Ctx(), r.Viewer.Actor, which); err != nil {
 		return nil, err
 	}
 	if v.E, err = p.Service.Read.TextOf(r.Ctx(), which); err != nil && !isNone(err) {
 		return nil, err
 	}
-	if v.Cites, err = p.Service.Read.Citations(r.Ctx(), which); err != nil {
+	if v.Cites, err = p.Service.Citations(r.Ctx(), r.Viewer.Actor, which); err != nil {
 		return nil, err
 	}
 	if v.E != nil {
 		parts := outline.Read(v.E.Text)
-		v.Spans, v.Parts = spans(v.E.Text, v.Cites, parts), contents(parts)
+		v.Spans, v.Parts, v.marks = spans(v.E.Text, v.Cites, parts), contents(parts), v.E.Marks
 	}
-	return v, nil
+	return v, p.compared(r, v)
 }
 
 func (p *Pages) serveDirective(r *web.Request) error {
@@ -195,10 +220,7 @@ func (p *Pages) serveDirective(r *web.Request) error {
 	if v.D.State == directive.Draft && v.MayChange {
 		return r.See(path(v.D.ID) + "/review")
 	}
-	if v.CitedBy, err = p.Service.Read.CitedBy(r.Ctx(), v.D.ID); err != nil {
-		return err
-	}
-	if v.Related, err = p.Service.Read.Relations(r.Ctx(), v.D.ID); err != nil {
+	if v.CitedBy, v.Related, err = p.Service.Around(r.Ctx(), r.Viewer.Actor, v.D.ID); err != nil {
 		return err
 	}
 	if v.Sent, err = p.Service.Track.Dispatches(r.Ctx(), v.D.ID); err != nil {
@@ -212,6 +234,12 @@ func (p *Pages) serveDirective(r *web.Request) error {
 
 func (p *Pages) serveReview(r *web.Request) error {
 	v, err := p.findFor(r, directive.ActionCorrect)
+	if err == nil {
+		err = p.openForm(r, v)
+	}
+	if err == nil {
+		err = p.forReview(r, v)
+	}
 	if err != nil {
 		return err
 	}
@@ -232,16 +260,23 @@ func (p *Pages) review(r *web.Request) error {
 		does = reviewDoes(v)
 	}
 	done := "directive.done.registered"
+	if len(v.doubtful()) > 0 {
+		done = "directive.done.registered_doubts"
+	}
 	if err = f.Err(); err == nil && does == doesRegister {
 		_, err = p.Service.Register(r.Ctx(), by, v.D.ID, facts, version)
 	} else if err == nil {
 		done = "directive.done.corrected"
 		_, err = p.Service.Correct(r.Ctx(), by, v.D.ID, facts, version)
 	}
-	if err != nil {
-		return r.Again(err, func() templ.Component { return reviewPage(r, v) })
+	if err == nil {
+		return r.Done(path(v.D.ID), done)
 	}
-	return r.Done(path(v.D.ID), done)
+	v.Citing.On = true
+	if err := p.forReview(r, v); err != nil {
+		return err
+	}
+	return r.Again(err, func() templ.Component { return reviewPage(r, v) })
 }
 
 // discard does not look for the draft first when the viewer may discard it:
@@ -267,21 +302,26 @@ func (p *Pages) discard(r *web.Request) error {
 	return r.Done("/directives", "directive.done.discarded")
 }
 
-// file reads the document's file, every chunk checked.
-func (p *Pages) file(r *web.Request) (*view, []byte, error) {
+// withFile finds a document that has a file.
+func (p *Pages) withFile(r *web.Request) (*view, error) {
 	v, err := p.find(r)
 	if err == nil && v.E == nil {
 		err = noText()
 	}
-	if err != nil {
-		return nil, nil, err
-	}
-	data, err := p.Service.Files.Get(r.Ctx(), v.E.Blob)
-	return v, data, err
+	return v, err
 }
 
+// serveFile gives the file as it was received, every chunk checked; of a labelled
+// document only as a copy that the register knows (DESIGN 10).
 func (p *Pages) serveFile(r *web.Request) error {
-	v, data, err := p.file(r)
+	v, err := p.withFile(r)
+	if err == nil && v.D.Label > access.LabelNone {
+		err = errs.Denied("directive.file.labelled")
+	}
+	if err != nil {
+		return err
+	}
+	data, err := p.Service.Files.Get(r.Ctx(), v.E.Blob)
 	if err != nil {
 		return err
 	}
@@ -293,7 +333,11 @@ func (p *Pages) servePage(r *web.Request) error {
 	if err != nil {
 		return noText()
 	}
-	v, data, err := p.file(r)
+	v, err := p.withFile(r)
+	if err != nil {
+		return err
+	}
+	data, err := p.Service.Files.Get(r.Ctx(), v.E.Blob)
 	if err != nil {
 		return err
 	}

@@ -36,14 +36,18 @@ func (p *Pages) received(r *web.Request) (*directive.WaitingLine, *view, error) 
 	if v.D, err = p.Service.Read.Find(r.Ctx(), l.Directive); err != nil {
 		return nil, nil, err
 	}
+	if err := p.Service.OpenSent(r.Ctx(), r.Viewer.Actor, which, v.D.Label); err != nil {
+		return nil, nil, err
+	}
+	v.MayOpen = p.Service.MayRead(r.Ctx(), r.Viewer.Actor, l.Directive) == nil
 	if v.E, err = p.Service.Read.TextOf(r.Ctx(), l.Directive); err != nil {
 		return nil, nil, err
 	}
-	if v.Cites, err = p.Service.Read.Citations(r.Ctx(), l.Directive); err != nil {
+	if v.Cites, err = p.Service.Citations(r.Ctx(), r.Viewer.Actor, l.Directive); err != nil {
 		return nil, nil, err
 	}
-	v.Spans = spans(v.E.Text, v.Cites, outline.Read(v.E.Text))
-	return l, v, nil
+	v.Spans, v.marks = spans(v.E.Text, v.Cites, outline.Read(v.E.Text)), v.E.Marks
+	return l, v, p.compared(r, v)
 }
 
 // receivedFor is received for the page and the slip of whoever may record for a
@@ -115,7 +119,7 @@ func (p *Pages) serveSlip(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	pdf := docgen.NewPDF(docgen.PDFOptions{Title: r.T("directive.slip.title"), Lang: "vi-VN", Mark: r.T("web.demo.mark"),
+	pdf := docgen.NewPDF(docgen.PDFOptions{Title: r.T("directive.slip.title"), Lang: "vi-VN", Mark: web.DemoMark(r), Label: web.Stamp(r, v.D.Label),
 		Footer: "SHA-256 " + hex.EncodeToString(l.Digest[:])})
 	pdf.Columns([]string{strings.ToUpper(body), l.UnitName}, []string{"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"})
 	pdf.Space(6)
@@ -135,7 +139,7 @@ func (p *Pages) serveSlip(r *web.Request) error {
 	if _, err := pdf.WriteTo(&b); err != nil {
 		return err
 	}
-	return r.Download("phieu-xac-nhan.pdf", "application/pdf", &b)
+	return r.Download(web.MarkedName(v.D.Label, "phieu-xac-nhan.pdf"), "application/pdf", &b)
 }
 
 // bodyName gives the name of the body today.
@@ -177,9 +181,8 @@ func (p *Pages) coverage(r *web.Request) (*coverageView, error) {
 	}
 	c.Lines, err = p.Service.Track.Coverage(r.Ctx(), v.D.ID, directive.CoverageFilter{OnlyOpen: c.OnlyOpen, Limit: maxLines})
 	for _, l := range c.Lines {
-		if _, known := c.Names[l.By]; err == nil && !l.By.IsZero() && !known {
-			n, nerr := p.Names.ActorName(r.Ctx(), l.By)
-			c.Names[l.By], err = n.Name, nerr
+		if err == nil {
+			err = p.nameInto(r, c.Names, l.By)
 		}
 	}
 	return c, err
@@ -198,7 +201,7 @@ func (p *Pages) serveCoverageSheet(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	t := docgen.Table{Title: r.T("directive.coverage.of", errs.Str("number", c.D.Number)), Mark: r.T("web.demo.mark"), Notes: []string{c.D.Title},
+	t := docgen.Table{Title: r.T("directive.coverage.of", errs.Str("number", c.D.Number)), Mark: web.Mark(r, c.D.Label), Notes: []string{c.D.Title},
 		Columns: []docgen.Column{{Title: r.T("directive.field.unit"), Width: 50}, {Title: r.T("directive.field.above"), Width: 40},
 			{Title: r.T("directive.field.due_on")}, {Title: r.T("directive.field.state")}, {Title: r.T("directive.field.confirmed_at"), Width: 20},
 			{Title: r.T("directive.field.by"), Width: 30}}}
@@ -213,7 +216,7 @@ func (p *Pages) serveCoverageSheet(r *web.Request) error {
 	if err := docgen.WriteXLSX(&b, t); err != nil {
 		return err
 	}
-	return r.Download("tinh-hinh-xac-nhan.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", &b)
+	return r.Download(web.MarkedName(c.D.Label, "tinh-hinh-xac-nhan.xlsx"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", &b)
 }
 
 // nameText is a unit's name, with a word when it does not live any more.
@@ -263,42 +266,52 @@ type workView struct {
 	Open    []directive.OpenLine    // sent and not confirmed by all
 	Drafts  []directive.Directive
 	Units   int
+	Asking  int // terms of labels that are over, steps that wait
 }
 
 // workLimit bounds each part of the home page.
 const workLimit = 50
 
-// Work gives the home page's parts of this module.
-func (p *Pages) Work(r *web.Request) (templ.Component, error) {
+// Work gives the home page's parts of this module, and the highest label of what
+// they show.
+func (p *Pages) Work(r *web.Request) (templ.Component, access.Label, error) {
+	v, err := p.work(r)
+	return workPage(r, v), v.highest(), err
+}
+
+func (p *Pages) work(r *web.Request) (workView, error) {
 	var v workView
 	ctx, who := r.Ctx(), r.Viewer.Actor
 	clerk, err := p.Roles.UnitsOf(ctx, who, access.RoleUnitClerk)
 	if err != nil {
-		return nil, err
+		return v, err
 	}
 	head, err := p.Roles.UnitsOf(ctx, who, access.RoleUnitHead)
 	if err != nil {
-		return nil, err
+		return v, err
 	}
 	v.Units = len(clerk) + len(head)
-	if v.Confirm, err = p.Service.Track.Waiting(ctx, append(head, clerk...), workLimit); err != nil {
-		return nil, err
+	if v.Confirm, err = p.Service.Waiting(ctx, who, append(head, clerk...), false, workLimit); err != nil {
+		return v, err
 	}
-	if v.Paper, err = p.Service.Track.WaitingOnPaper(ctx, clerk, workLimit); err != nil {
-		return nil, err
+	if v.Paper, err = p.Service.Waiting(ctx, who, clerk, true, workLimit); err != nil {
+		return v, err
+	}
+	if v.Asking, err = p.asking(r); err != nil {
+		return v, err
 	}
 	if !r.May(string(directive.ActionCoverage)) {
-		return workPage(r, v), nil
+		return v, nil
 	}
 	body, err := p.Tree.Body(ctx)
 	if err != nil {
-		return nil, err
+		return v, err
 	}
-	if v.Open, err = p.Service.Track.Overdue(ctx, []id.ID{body}, r.Today(), workLimit); err != nil {
-		return nil, err
+	if v.Open, err = p.Service.Overdue(ctx, who, body, workLimit); err != nil {
+		return v, err
 	}
 	if r.May(string(directive.ActionRegister)) {
 		v.Drafts, _, err = p.Service.List(ctx, who, directive.Filter{State: directive.Draft, Order: directive.NewestIssued, Limit: workLimit})
 	}
-	return workPage(r, v), err
+	return v, err
 }

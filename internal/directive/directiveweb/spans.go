@@ -5,7 +5,6 @@ import (
 
 	"hoso/internal/directive"
 	"hoso/internal/errs"
-	"hoso/internal/id"
 	"hoso/vi/outline"
 )
 
@@ -13,8 +12,9 @@ import (
 // text that begins with it, "" for none.
 type span struct {
 	Text   string
+	First  int64 // its place in the text
 	Cited  bool
-	Target id.ID
+	Cite   directive.Citation
 	Anchor string
 }
 
@@ -32,12 +32,12 @@ func spans(text string, cites []directive.Citation, parts []outline.Node) []span
 				begin = at
 			}
 			if begin > at {
-				list = append(list, span{Text: string(runes[at-first : begin-first]), Anchor: s.Anchor})
+				list = append(list, span{Text: string(runes[at-first : begin-first]), First: int64(at), Anchor: s.Anchor})
 				at = begin
 			}
 			s.Anchor, parts = parts[0].ID, parts[1:]
 		}
-		s.Text = string(runes[at-first:])
+		s.Text, s.First = string(runes[at-first:]), int64(at)
 		list = append(list, s)
 		at = first + len(runes)
 	}
@@ -48,13 +48,13 @@ func citedSpans(text string, cites []directive.Citation) []span {
 	runes, at := []rune(text), int64(0)
 	var list []span
 	for _, c := range cites {
-		if c.First < at || c.Last > int64(len(runes)) || c.First >= c.Last {
+		if c.State == directive.CiteStruck || c.First < at || c.Last > int64(len(runes)) || c.First >= c.Last {
 			continue
 		}
 		if c.First > at {
 			list = append(list, span{Text: string(runes[at:c.First])})
 		}
-		list = append(list, span{Text: string(runes[c.First:c.Last]), Cited: true, Target: c.Target})
+		list = append(list, span{Text: string(runes[c.First:c.Last]), Cited: true, Cite: c})
 		at = c.Last
 	}
 	return append(list, span{Text: string(runes[at:])})

@@ -29,7 +29,10 @@ func reviewTitle(r *web.Request, v *view) string {
 }
 
 func reviewHint(r *web.Request, v *view) string {
-	if v.E != nil && v.E.Scanned {
+	if v.E != nil && v.E.Recognised && v.E.Compared.At == 0 {
+		return r.T("directive.review.recognised")
+	}
+	if v.E != nil && v.E.Scanned && !v.E.Recognised {
 		return r.T("directive.review.scanned")
 	}
 	return r.T("directive.review.hint")
@@ -76,7 +79,7 @@ func relationKey(x directive.Related) string {
 // nextPath is the page of the register after its last line.
 func nextPath(r *web.Request, f directive.Filter, last directive.Directive) string {
 	q := url.Values{"order": {string(f.Order)}, "after": {last.Key(f.Order)}}
-	for _, name := range []string{"q", "kind", "year"} {
+	for _, name := range []string{"q", "kind", "year", "secret"} {
 		if v := r.Query(name); v != "" {
 			q.Set(name, v)
 		}

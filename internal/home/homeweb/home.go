@@ -1,5 +1,5 @@
-// Package homeweb has the pages that belong to nobody else: signing in, my
-// work, my tokens, help and the language.
+// Package homeweb has the pages that belong to nobody else: my work, my tokens,
+// help, the language and, in a demo, the choice of whom to look around as.
 package homeweb
 
 import (
@@ -8,31 +8,46 @@ import (
 
 	"github.com/a-h/templ"
 
+	"hoso/internal/access"
 	"hoso/internal/i18n"
 	"hoso/internal/id"
 	"hoso/internal/web"
 )
 
-// Accounts are what signing in asks of package access.
+// Accounts gives the demo's accounts by their keys.
 type Accounts interface {
-	// Personas gives the demo's accounts by their keys.
 	Personas(ctx context.Context) (map[string]id.ID, error)
-	// SignIn begins a session and gives its token.
-	SignIn(ctx context.Context, account id.ID) (string, error)
-	SignOut(ctx context.Context, token string) error
 }
 
-// Work gives what a person has to do, as parts of the home page.
+// Work gives what a person has to do, as parts of the home page, and the highest
+// label of what they show.
 type Work interface {
-	Work(r *web.Request) (templ.Component, error)
+	Work(r *web.Request) (templ.Component, access.Label, error)
+}
+
+// Works are the parts of the home page of all modules that have one.
+type Works []Work
+
+// Work joins them.
+func (w Works) Work(r *web.Request) (templ.Component, access.Label, error) {
+	var parts []templ.Component
+	highest := access.LabelNone
+	for _, of := range w {
+		part, label, err := of.Work(r)
+		if err != nil {
+			return nil, highest, err
+		}
+		parts, highest = append(parts, part), max(highest, label)
+	}
+	return templ.Join(parts...), highest, nil
 }
 
 // Pages are the handlers of this package.
 type Pages struct {
-	Accounts Accounts
-	Tokens   Tokens
-	Names    web.Names
-	Work     Work
+	Tokens  Tokens
+	Work    Work
+	Machine Machine
+	Body    func(ctx context.Context) (id.ID, error) // gives the root unit
 }
 
 // Routes adds the pages to the router.
@@ -40,18 +55,24 @@ func (p *Pages) Routes(rt *web.Router) {
 	rt.Get("/{$}", p.serveHome)
 	rt.Get("/help", p.serveHelp)
 	p.tokenRoutes(rt)
-	rt.OpenGet("/sign-in", p.serveSignIn)
-	rt.OpenPost("/sign-in", p.signIn)
-	rt.OpenPost("/sign-out", p.signOut)
+	p.adminRoutes(rt)
 	rt.OpenPost("/language", p.language)
 }
 
 func (p *Pages) serveHome(r *web.Request) error {
-	work, err := p.Work.Work(r)
+	work, label, err := p.Work.Work(r)
 	if err != nil {
 		return err
 	}
-	return r.Page(homePage(r, work))
+	return r.Page(homePage(r, work, label))
+}
+
+// place is the post and unit of somebody, as far as they have them.
+func place(w web.Who) string {
+	if w.Title == "" || w.Unit == "" {
+		return w.Title + w.Unit
+	}
+	return w.Title + " · " + w.Unit
 }
 
 func (p *Pages) serveHelp(r *web.Request) error { return r.Page(helpPage(r)) }
@@ -66,7 +87,14 @@ type persona struct {
 // story, from the clerk who sends to the auditor.
 var order = []string{"van_thu", "vu_truong_tccb", "chuyen_vien_tccb", "van_thu_pc", "van_thu_kn", "van_thu_vien", "thu_truong_cds", "kiem_tra"}
 
-func (p *Pages) serveSignIn(r *web.Request) error {
+// Personas lets a visitor of the demo choose as whom to look around.
+type Personas struct {
+	Accounts Accounts
+	Names    web.Names
+}
+
+// Serve shows the choice.
+func (p *Personas) Serve(r *web.Request) error {
 	all, err := p.Accounts.Personas(r.Ctx())
 	if err != nil {
 		return err
@@ -83,29 +111,10 @@ func (p *Pages) serveSignIn(r *web.Request) error {
 	return r.Page(signInPage(r, list))
 }
 
-func (p *Pages) signIn(r *web.Request) error {
+// Picked gives the account that was chosen, zero for none.
+func (p *Personas) Picked(r *web.Request) (id.ID, error) {
 	all, err := p.Accounts.Personas(r.Ctx())
-	if err != nil {
-		return err
-	}
-	account, ok := all[r.Form().Text("persona")]
-	if !ok {
-		return r.See("/sign-in")
-	}
-	token, err := p.Accounts.SignIn(r.Ctx(), account)
-	if err != nil {
-		return err
-	}
-	r.SetSession(token)
-	return r.See("/")
-}
-
-func (p *Pages) signOut(r *web.Request) error {
-	if err := p.Accounts.SignOut(r.Ctx(), r.Token()); err != nil {
-		return err
-	}
-	r.SetSession("")
-	return r.See("/sign-in")
+	return all[r.Form().Text("persona")], err
 }
 
 func (p *Pages) language(r *web.Request) error {

@@ -16,9 +16,8 @@ import (
 type Tokens interface {
 	// Tokens gives them, the newest first.
 	Tokens(ctx context.Context, who access.Actor) ([]access.Token, error)
-	// MakeToken makes one that counts for some days, of access.TokenDays, and
-	// gives its text, which nobody sees again.
-	MakeToken(ctx context.Context, who access.Actor, key [16]byte, days int64) (string, error)
+	// MakeToken makes one and gives its text, which nobody sees again.
+	MakeToken(ctx context.Context, who access.Actor, key [16]byte, form access.TokenForm) (string, error)
 	EndToken(ctx context.Context, who access.Actor, key [16]byte, token id.ID) error
 }
 
@@ -55,16 +54,16 @@ func (p *Pages) serveTokens(r *web.Request) error {
 // and is kept nowhere.
 func (p *Pages) makeToken(r *web.Request) error {
 	f := r.Form()
-	days, key := f.Int("days"), f.Key()
+	form, key := access.TokenForm{Days: f.Int("days"), Scope: access.TokenScope(f.Text("scope"))}, f.Key()
 	err := f.Err()
 	var text string
 	if err == nil {
-		text, err = p.Tokens.MakeToken(r.Ctx(), r.Viewer.Actor, key, days)
+		text, err = p.Tokens.MakeToken(r.Ctx(), r.Viewer.Actor, key, form)
 	}
 	if err != nil {
 		return p.tokensAgain(r, err)
 	}
-	return r.Page(tokenPage(r, text))
+	return r.Page(tokenPage(r, text, form.Scope))
 }
 
 func (p *Pages) endToken(r *web.Request) error {
@@ -88,6 +87,14 @@ func (p *Pages) tokensAgain(r *web.Request, refused error) error {
 		return err
 	}
 	return r.Again(refused, func() templ.Component { return tokensPage(r, list) })
+}
+
+func scopes(r *web.Request) []web.Option {
+	var list []web.Option
+	for _, s := range access.TokenScopes() {
+		list = append(list, web.Option{Value: string(s), Text: r.T("home.token.scope." + string(s))})
+	}
+	return list
 }
 
 func lives(r *web.Request) []web.Option {

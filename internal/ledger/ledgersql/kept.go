@@ -40,6 +40,12 @@ func (s *Store) Length(ctx context.Context, q sqldb.Querier) (int64, error) {
 	return tree.Size, err
 }
 
+// Tree gives the log's size and root as the database has them, signed or not.
+func (s *Store) Tree(ctx context.Context, q sqldb.Querier) (ledger.Checkpoint, error) {
+	tree, err := readTree(ctx, q)
+	return ledger.Checkpoint{Size: tree.Size, Root: tree.Root()}, err
+}
+
 // extendsKept refuses to sign over a kept checkpoint that the new one does not
 // contain: whoever put another log in its place would otherwise have the folder
 // itself testify for it.

@@ -31,6 +31,11 @@ func (p Plain) Timeline(ctx context.Context, o access.Object, limit int) ([]ledg
 	return p.Store.Timeline(ctx, p.DB.Reader(), o, limit)
 }
 
+// About is Store.About on the reader pool.
+func (p Plain) About(ctx context.Context, person id.ID, f ledger.About, limit int) ([]ledger.Line, error) {
+	return p.Store.About(ctx, p.DB.Reader(), person, f, limit)
+}
+
 // Latest is Store.Latest on the reader pool.
 func (p Plain) Latest(ctx context.Context) (ledger.SignedCheckpoint, error) {
 	return p.Store.Latest(ctx, p.DB.Reader())

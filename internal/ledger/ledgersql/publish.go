@@ -83,7 +83,7 @@ func (p *Publisher) round(ctx context.Context, last bool) error {
 		}
 	}
 	now := p.Clock.Now()
-	if !last && now-p.signedAt < signEvery {
+	if !last && now >= p.signedAt && now-p.signedAt < signEvery { // set back, it is due
 		return nil
 	}
 	p.signedAt = now
@@ -127,7 +127,7 @@ func (p *Publisher) sequence(ctx context.Context) error {
 func (p *Publisher) hold(ctx context.Context) (bool, error) {
 	var n int64
 	now := p.Clock.Now()
-	if p.Store.DB.Engine() == schema.SQLite || now < p.heldTo-leaseFor/2 {
+	if p.Store.DB.Engine() == schema.SQLite || now >= p.heldTo-leaseFor && now < p.heldTo-leaseFor/2 {
 		return true, nil
 	}
 	err := p.Store.DB.Update(ctx, func(ctx context.Context, tx *sqldb.Tx) error {

@@ -101,6 +101,23 @@ func scanLine(row sqldb.Scanner) (ledger.Line, error) {
 	return l, err
 }
 
+// About gives at most limit entries that concern a person, newest first. Cost:
+// the person's entries, by index.
+func (s *Store) About(ctx context.Context, q sqldb.Querier, person id.ID, f ledger.About, limit int) ([]ledger.Line, error) {
+	w := &sqldb.Where{Engine: q.Engine()}
+	w.And("s.person = ?", person)
+	w.And("e.body IS NOT NULL")
+	w.And("e.at >= ?", f.Since)
+	if f.Until > 0 {
+		w.And("e.at < ?", f.Until)
+	}
+	if f.Before.At > 0 {
+		w.And("(e.at, e.id) < (?, ?)", f.Before.At, f.Before.ID)
+	}
+	return sqldb.All(ctx, q, scanLine, `SELECT e.body, l.idx FROM ledger_subject s JOIN ledger_entry e ON e.id = s.entry_id
+		LEFT JOIN ledger_leaf l ON l.entry_id = e.id`+w.SQL()+` ORDER BY e.at DESC, e.id DESC LIMIT `+w.Param(limit), w.Args()...)
+}
+
 // Find gives one entry: NotFound "ledger.entry.not_found".
 func (s *Store) Find(ctx context.Context, q sqldb.Querier, entry id.ID) (ledger.Line, error) {
 	list, err := sqldb.All(ctx, q, scanLine, `SELECT e.body, l.idx FROM ledger_entry e LEFT JOIN ledger_leaf l ON l.entry_id = e.id

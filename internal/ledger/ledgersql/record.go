@@ -12,12 +12,18 @@ import (
 	"hoso/internal/sqldb"
 )
 
-// Record writes an entry, its rows and its subjects, and queues it for a leaf.
+// Record writes an entry, its rows and its subjects, and queues it for a leaf. A
+// clock behind the log is Unavailable "ledger.clock.behind" (CheckClock).
 func (s *Store) Record(ctx context.Context, etx door.EngineTx, e ledger.Entry, salt ledger.Hash, rows []ledger.Row, subjects []id.ID) error {
 	if why := s.stopped.Load(); why != nil {
 		return errs.Unavailable("ledger.stopped").Because(*why)
 	}
 	tx := etx.(*sqldb.Tx)
+	if e.Action != ledger.ActionAcceptClock || e.Outcome != ledger.Done { // who was refused has accepted nothing
+		if err := s.CheckClock(ctx, tx, e.At); err != nil {
+			return err
+		}
+	}
 	body, err := e.Canonical()
 	if err != nil {
 		return err

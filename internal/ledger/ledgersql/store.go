@@ -26,6 +26,7 @@ import (
 type Store struct {
 	DB      *sqldb.DB
 	stopped atomic.Pointer[error]
+	newest  atomic.Int64 // the time of the last entry, when it was last looked at
 }
 
 var _ door.Ledger = (*Store)(nil)

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
+	"hoso/internal/access"
 	"hoso/internal/id"
 	"hoso/internal/ledger"
 	"hoso/internal/schema"
@@ -42,6 +43,7 @@ type verifier struct {
 	tree    ledger.Frontier
 	nodes   map[[2]int64]ledger.Hash // recomputed
 	roots   map[int64]ledger.Hash    // at the sizes of checkpoints
+	goesOn  []ledger.Entry           // where the log goes on from a backup
 }
 
 // Verify compares the whole database with its ledger and the ledger with its
@@ -166,6 +168,9 @@ func (v *verifier) entry(e *storedEntry) {
 	if err != nil {
 		v.report.Find("ledger_entry", name, ledger.Changed, err.Error())
 		return
+	}
+	if entry.Action == access.ActionRestore && entry.Outcome == ledger.Done {
+		v.goesOn = append(v.goesOn, entry)
 	}
 	if !e.agrees(entry) {
 		v.report.Find("ledger_entry", name, ledger.Changed, "columns differ from the entry")

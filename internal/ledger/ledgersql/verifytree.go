@@ -100,10 +100,22 @@ func (v *verifier) fits(where string, c ledger.Checkpoint) {
 	name := strconv.FormatInt(c.Size, 10)
 	switch {
 	case c.Size > v.tree.Size:
-		v.report.Find(where, name, ledger.NotFitting, fmt.Sprintf("the database has only %d leaves: it is older than the checkpoint", v.tree.Size))
+		v.report.Find(where, name, ledger.NotFitting, fmt.Sprintf("the database has only %d leaves: it is older than the checkpoint%s", v.tree.Size, v.restoredBefore(c)))
 	case v.roots[c.Size] != c.Root:
-		v.report.Find(where, name, ledger.NotFitting, "the leaves make another tree")
+		v.report.Find(where, name, ledger.NotFitting, "the leaves make another tree"+v.restoredBefore(c))
 	}
+}
+
+// restoredBefore names the restoring after which the log no longer goes on to a
+// checkpoint. It explains, and makes nothing fit: what the checkpoint saw is lost,
+// and whoever restored an older backup on purpose would say the same.
+func (v *verifier) restoredBefore(c ledger.Checkpoint) string {
+	for _, e := range v.goesOn {
+		if size, ok := e.Facts["size"].(int64); ok && size < c.Size {
+			return fmt.Sprintf("; entry %s says that the log was restored from a backup of %d leaves, what came after them is lost", e.ID.Text("ent"), size)
+		}
+	}
+	return ""
 }
 
 // outside compares with the checkpoints kept outside the database.

@@ -48,6 +48,7 @@ const Prefix = "ent"
 // Routes adds the pages to the router.
 func (p *Pages) Routes(rt *web.Router) {
 	rt.Get("/ledger", p.serveList)
+	rt.Get("/acts/{account}", p.serveList)
 	rt.Get("/ledger/checkpoint", p.serveCheckpoint)
 	rt.Get("/ledger/{entry}", p.serveEntry)
 	rt.Get("/ledger/{entry}/receipt.json", p.serveReceipt)
@@ -87,21 +88,26 @@ func (v *listView) next() string {
 	}
 	last := v.Lines[pageSize-1]
 	q := url.Values{"at": {strconv.FormatInt(int64(last.At), 10)}, "before": {last.ID.Text(Prefix)}}
-	if !v.By.IsZero() {
-		q.Set("by", v.By.Text(accountPrefix))
+	return v.path() + "?" + q.Encode()
+}
+
+// path is where the list is: no id of somebody stands in a query.
+func (v *listView) path() string {
+	if v.By.IsZero() {
+		return "/ledger"
 	}
-	return "/ledger?" + q.Encode()
+	return byPath(v.By)
 }
 
 // accountPrefix is the prefix of the outside form of an account's id.
 const accountPrefix = "acc"
 
-func byPath(l line) string { return "/ledger?by=" + l.Actor.Key().Text(accountPrefix) }
+func byPath(actor id.ID) string { return "/acts/" + actor.Text(accountPrefix) }
 
 func (p *Pages) filter(r *web.Request) (ledger.Filter, *listView, error) {
 	f, v := ledger.Filter{}, &listView{}
-	if by := r.Query("by"); by != "" {
-		actor, err := id.Parse(accountPrefix, by)
+	if r.PathText("account") != "" {
+		actor, err := r.ID("account", accountPrefix)
 		if err != nil {
 			return f, v, err
 		}
@@ -173,15 +179,21 @@ func (p *Pages) lines(r *web.Request, list []ledger.Line) ([]line, error) {
 
 // who names an actor; each account is looked up once a page.
 func (p *Pages) who(r *web.Request, a access.Actor, names map[id.ID]string) (string, error) {
-	if a.System != "" {
+	if a.IsSystem() {
 		return r.T("ledger.system." + a.System), nil
 	}
-	if n, ok := names[a.Account]; ok {
-		return n, nil
+	name, ok := names[a.Account]
+	if !ok {
+		n, err := p.Names.ActorName(r.Ctx(), a.Account)
+		if err != nil {
+			return "", err
+		}
+		name, names[a.Account] = n.Name, n.Name
 	}
-	n, err := p.Names.ActorName(r.Ctx(), a.Account)
-	names[a.Account] = n.Name
-	return n.Name, err
+	if a.System != "" {
+		return r.T("ledger.system.for", errs.Str("name", name)), nil
+	}
+	return name, nil
 }
 
 func (p *Pages) serveEntry(r *web.Request) error {

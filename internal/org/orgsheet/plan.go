@@ -166,24 +166,11 @@ func (p *Plan) FaultTable(l i18n.Lang) docgen.Table {
 		}
 		wrong[f.Row] += p.Table.Heading(l, f.Column) + ": " + l.Sentence(f.Err)
 	}
-	t := docgen.Table{}
-	for _, h := range p.Sheet.Header.Cells {
-		t.Columns = append(t.Columns, docgen.Column{Title: h, Width: 20})
-	}
-	t.Columns = append(t.Columns, docgen.Column{Title: l.T("org.import.row"), Width: 8}, docgen.Column{Title: l.T("org.import.wrong"), Width: 70})
-	t.Rows = func(yield func([]any, error) bool) {
-		for _, row := range p.Sheet.Rows {
-			if wrong[row.Number] == "" {
-				continue
-			}
-			var line []any
-			for _, c := range row.Cells {
-				line = append(line, c)
-			}
-			if !yield(append(line, row.Number, wrong[row.Number]), nil) {
-				return
-			}
+	var rows []docgen.FaultyRow
+	for _, row := range p.Sheet.Rows {
+		if what := wrong[row.Number]; what != "" {
+			rows = append(rows, docgen.FaultyRow{Cells: row.Cells, Number: row.Number, Wrong: what})
 		}
 	}
-	return t
+	return docgen.FaultTable(p.Sheet.Header.Cells, rows, l.T("org.import.row"), l.T("org.import.wrong"))
 }

@@ -2,13 +2,15 @@
 //
 // It publishes the table org_unit_now(unit_id, parent_id, path, depth, name,
 // short_name, fold, sort, managing_unit_id, kind, code, on_paper): today's tree.
-// Other stores may join it and nothing else of this package.
+// Other stores may join it and nothing else of this package. Seats answers who
+// holds which post on a day, for access.
 package orgsql
 
 import (
 	"context"
 	"errors"
 
+	"hoso/internal/access"
 	"hoso/internal/clock"
 	"hoso/internal/door"
 	"hoso/internal/errs"
@@ -18,7 +20,12 @@ import (
 )
 
 // Store implements org's contracts on either engine.
-type Store struct{ DB *sqldb.DB }
+type Store struct {
+	DB *sqldb.DB
+	// Moved is told of each post that goes on in another unit: the roles that are
+	// attached to it go along. Nil is nobody.
+	Moved func(ctx context.Context, tx *sqldb.Tx, from, to access.SeatTerm) error
+}
 
 var (
 	_ org.Units  = (*Store)(nil)
@@ -153,7 +160,7 @@ func (s *Store) HandOver(ctx context.Context, dtx door.Tx, h org.HandOver) ([]id
 			return nil, err
 		}
 	}
-	posts, err := handOverPosts(ctx, tx, h)
+	posts, err := s.handOverPosts(ctx, tx, h)
 	if err != nil {
 		return nil, err
 	}
@@ -161,7 +168,7 @@ func (s *Store) HandOver(ctx context.Context, dtx door.Tx, h org.HandOver) ([]id
 }
 
 // handOverPosts gives for each post handed over the one that goes on.
-func handOverPosts(ctx context.Context, tx *sqldb.Tx, h org.HandOver) (map[id.ID]*org.Post, error) {
+func (s *Store) handOverPosts(ctx context.Context, tx *sqldb.Tx, h org.HandOver) (map[id.ID]*org.Post, error) {
 	posts, err := sqldb.All(ctx, tx, scanPost, `SELECT `+postColumns+` FROM org_post p WHERE p.unit_id = $1 AND (p.valid_to IS NULL OR p.valid_to > $2)`, h.From, h.Day)
 	if err != nil {
 		return nil, err
@@ -172,7 +179,7 @@ func handOverPosts(ctx context.Context, tx *sqldb.Tx, h org.HandOver) (map[id.ID
 		next := p.GoTo(h.To, h.Managing, h.Day, h.Basis)
 		if on[p.ID] = next; next == nil {
 			on[p.ID] = p
-		} else if err := savePost(ctx, tx, next); err != nil {
+		} else if err := s.goOn(ctx, tx, h, p, next); err != nil {
 			return nil, err
 		}
 		if err := savePost(ctx, tx, p); err != nil {
@@ -180,6 +187,14 @@ func handOverPosts(ctx context.Context, tx *sqldb.Tx, h org.HandOver) (map[id.ID
 		}
 	}
 	return on, nil
+}
+
+// goOn writes the post that goes on in another unit, with what hangs on it.
+func (s *Store) goOn(ctx context.Context, tx *sqldb.Tx, h org.HandOver, was, next *org.Post) error {
+	if err := savePost(ctx, tx, next); err != nil || s.Moved == nil {
+		return err
+	}
+	return s.Moved(ctx, tx, access.SeatTerm{Post: was.ID, Unit: h.From}, access.SeatTerm{Post: next.ID, Unit: h.To, Term: access.Term{From: h.Day}})
 }
 
 func handOverHoldings(ctx context.Context, tx *sqldb.Tx, h org.HandOver, posts map[id.ID]*org.Post) ([]id.ID, error) {

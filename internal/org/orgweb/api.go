@@ -15,7 +15,7 @@ import (
 // (send the rows with faults as a spreadsheet).
 func (p *Pages) APIRoutes(api *web.API) {
 	for path, t := range map[string]orgsheet.Table{"/v1/import/units": orgsheet.Units, "/v1/import/holders": orgsheet.Holders} {
-		api.Post(path, orgsheet.MaxFile+1, p.importCall(t))
+		api.Post(path, orgsheet.MaxFile+1, p.importCall(t), "name", "dry", "errors")
 	}
 }
 
@@ -40,6 +40,10 @@ type cellFault struct {
 
 func (p *Pages) importCall(t orgsheet.Table) func(*web.Call) error {
 	return func(c *web.Call) error {
+		dry, err := c.Flag("dry")
+		if err != nil {
+			return err
+		}
 		data, err := c.Body()
 		if err != nil {
 			return err
@@ -56,7 +60,7 @@ func (p *Pages) importCall(t orgsheet.Table) func(*web.Call) error {
 		if err != nil {
 			return err
 		}
-		if c.Query("dry") == "1" {
+		if dry {
 			return c.Answer(a)
 		}
 		if len(plan.Faults) > 0 {
@@ -79,11 +83,12 @@ func answerOf(c *web.Call, plan *orgsheet.Plan) (*imported, error) {
 	for _, f := range plan.Faults {
 		a.Faults = append(a.Faults, cellFault{f.Row, f.Column, plan.Table.Heading(c.Lang, f.Column), web.FaultOf(c.Lang, f.Err)})
 	}
-	if c.Query("errors") != "1" || len(plan.Faults) == 0 {
-		return a, nil
+	wanted, err := c.Flag("errors")
+	if err != nil || !wanted || len(plan.Faults) == 0 {
+		return a, err
 	}
 	var sheet bytes.Buffer
-	err := docgen.WriteXLSX(&sheet, plan.FaultTable(c.Lang))
+	err = docgen.WriteXLSX(&sheet, plan.FaultTable(c.Lang))
 	a.Errors = sheet.Bytes()
 	return a, err
 }

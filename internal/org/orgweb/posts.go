@@ -34,6 +34,9 @@ func (p *Pages) post(r *web.Request) (*postView, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := p.Service.MayReadPost(r.Ctx(), r.Viewer.Actor, which); err != nil {
+		return nil, err
+	}
 	post, err := p.Service.Read.FindPost(r.Ctx(), which)
 	if err != nil {
 		return nil, err

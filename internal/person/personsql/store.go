@@ -11,29 +11,44 @@ import (
 	"hoso/vi"
 )
 
-// Store implements person.Store.
-type Store struct{}
+// Store implements person's contracts on either engine. The zero Store writes and
+// reads inside commands; DB is for what is read outside them.
+type Store struct{ DB *sqldb.DB }
 
-var _ person.Store = Store{}
+var (
+	_ person.Store = Store{}
+	_ person.Files = Store{}
+	_ person.Asks  = Store{}
+
+	_ person.Erasures = Store{}
+)
 
 // Create stores new entries. Cost: one governed row and some four derived rows each.
 func (Store) Create(ctx context.Context, tx door.Tx, list []*person.Person) error {
-	t := sqldb.Of(tx)
 	for _, p := range list {
-		err := t.Put(ctx, "person", sqldb.Key{ID: p.ID, Version: p.Version}, sqldb.Row{"label": 0, "unit_id": p.Unit,
-			"managing_unit_id": p.Managing, "state": "active", "subject_id": p.ID, "family": p.Family, "middle": p.Middle, "given": p.Given})
-		if err != nil {
-			return err
-		}
-		name, words := derive(p.ID, p.Unit, p.Name)
-		if err := t.Derive(ctx, "person_name", "person_id", p.ID, name); err != nil {
-			return err
-		}
-		if err := t.Derive(ctx, "person_word", "person_id", p.ID, words...); err != nil {
+		if err := save(ctx, sqldb.Of(tx), p); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// Save writes an entry at its version, with its search rows.
+func (Store) Save(ctx context.Context, tx door.Tx, p *person.Person) error {
+	return save(ctx, sqldb.Of(tx), p)
+}
+
+func save(ctx context.Context, t *sqldb.Tx, p *person.Person) error {
+	err := t.Put(ctx, "person", sqldb.Key{ID: p.ID, Version: p.Version}, sqldb.Row{"label": 0, "unit_id": p.Unit, "managing_unit_id": p.Managing,
+		"state": "active", "subject_id": p.ID, "family": p.Family, "middle": p.Middle, "given": p.Given, "staff_code": p.StaffCode})
+	if err != nil {
+		return err
+	}
+	name, words := derive(p.ID, p.Unit, p.Name)
+	if err := t.Derive(ctx, "person_name", "person_id", p.ID, name); err != nil {
+		return err
+	}
+	return t.Derive(ctx, "person_word", "person_id", p.ID, words...)
 }
 
 // derive gives the search rows of a name. Their fold has the words that Words

@@ -118,6 +118,7 @@ CREATE TABLE door_refusal (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX door_refusal_until ON door_refusal (until);
 
+-- Work that a command ordered. object is the command's own.
 -- @table job governed
 CREATE TABLE job (
   id           BLOB    NOT NULL PRIMARY KEY, -- 1
@@ -130,8 +131,11 @@ CREATE TABLE job (
   acting_post  BLOB,                         -- 8
   purpose      TEXT    NOT NULL,             -- 9
   basis        BLOB,                         -- 10
-  at           INTEGER NOT NULL              -- 11
+  at           INTEGER NOT NULL,             -- 11
+  object_kind  TEXT    NOT NULL,             -- 12
+  object_id    BLOB                          -- 13
 ) STRICT;
+CREATE INDEX job_object ON job (object_id, kind, at);
 
 -- @table job_run operational
 CREATE TABLE job_run (

@@ -26,10 +26,15 @@ CREATE TABLE directive (
 CREATE INDEX directive_issued ON directive (state, issued_on, id);
 CREATE INDEX directive_received ON directive (state, received_on, id);
 CREATE INDEX directive_kind ON directive (state, kind, issued_on, id);
+CREATE INDEX directive_unit ON directive (unit_id, state, issued_on, label);
 CREATE INDEX directive_number ON directive (number, issued_on);
-CREATE UNIQUE INDEX directive_once ON directive (number_key, issued_on, issuer) WHERE state = 'registered' AND number_key <> '';
+CREATE UNIQUE INDEX directive_once ON directive (number_key, issued_on, issuer) WHERE state = 'registered' AND number_key <> '' AND label = 0;
+CREATE INDEX directive_key ON directive (number_key, issued_on);
+CREATE INDEX directive_label ON directive (label) WHERE label > 0;
 
--- The text of a directive from a day, as a file: what is sent and confirmed.
+-- The text of a directive from a day, as a file: what is sent and confirmed. What
+-- was remarked on its reading: codes and encodings parted by spaces, places of the
+-- text as "first-last". compared_at is 0 while nobody compared it with the file.
 -- @table directive_expression governed
 CREATE TABLE directive_expression (
   id            BLOB    NOT NULL PRIMARY KEY, -- 1
@@ -45,12 +50,20 @@ CREATE TABLE directive_expression (
   wrapped_key   BLOB    NOT NULL,             -- 11
   pages         INTEGER NOT NULL,             -- 12
   scanned       INTEGER NOT NULL,             -- 13
-  text          TEXT    NOT NULL              -- 14
+  text          TEXT    NOT NULL,             -- 14
+  warnings      TEXT    NOT NULL,             -- 15
+  encodings     TEXT    NOT NULL,             -- 16
+  marks         TEXT    NOT NULL,             -- 17
+  recognised    INTEGER NOT NULL,             -- 18
+  compared_at   INTEGER NOT NULL,             -- 19
+  compared_by   BLOB                          -- 20
 ) STRICT;
 CREATE INDEX directive_expression_of ON directive_expression (directive_id);
 CREATE INDEX directive_expression_blob ON directive_expression (blob);
 
--- A span of an expression that names a directive.
+-- A span of an expression that names a directive. doubts has the codes of its
+-- reading, parted by spaces; number, kind and issued_on are what counts, read_... what
+-- was read, all empty when a person added it. chosen: a person chose the target.
 -- @table directive_citation governed
 CREATE TABLE directive_citation (
   id             BLOB    NOT NULL PRIMARY KEY, -- 1
@@ -66,7 +79,14 @@ CREATE TABLE directive_citation (
   kind           TEXT    NOT NULL,             -- 11
   issued_on      TEXT    NOT NULL,             -- 12
   role           TEXT    NOT NULL,             -- 13
-  target_id      BLOB                          -- 14
+  target_id      BLOB,                         -- 14
+  issuer         TEXT    NOT NULL,             -- 15
+  doubts         TEXT    NOT NULL,             -- 16
+  state          TEXT    NOT NULL,             -- 17
+  chosen         INTEGER NOT NULL,             -- 18
+  read_number    TEXT    NOT NULL,             -- 19
+  read_kind      TEXT    NOT NULL,             -- 20
+  read_issued_on TEXT    NOT NULL              -- 21
 ) STRICT;
 CREATE INDEX directive_citation_of ON directive_citation (directive_id, first);
 CREATE INDEX directive_citation_target ON directive_citation (target_id);

@@ -44,6 +44,55 @@
   document.addEventListener("submit", () => { changed = false; });
   window.addEventListener("beforeunload", (e) => { if (changed) e.preventDefault(); });
 
+  // A part of a page that waits for work under way asks for itself again, and the
+  // page is read anew when the work ends, unless something was typed into it.
+  const refresh = (part) => setTimeout(() => {
+    const ask = new XMLHttpRequest();
+    ask.open("GET", location.pathname);
+    ask.responseType = "document";
+    ask.onloadend = () => {
+      const fresh = ask.response?.getElementById(part.id);
+      if (!fresh) return refresh(part); // the server is away: ask again
+      const goesOn = fresh.hasAttribute("data-refresh");
+      if (!goesOn && !changed && !document.getElementById("problems")) return location.replace(location.pathname);
+      const held = part.contains(document.activeElement);
+      part.replaceWith(fresh);
+      if (held) fresh.querySelector("a, button")?.focus();
+      if (goesOn) refresh(fresh);
+    };
+    ask.send();
+  }, 2000);
+  document.querySelectorAll("[data-refresh]").forEach(refresh);
+
+  // A session that is locked, by its button or because nobody touched anything,
+  // takes the half-written form along.
+  let half = null;
+  document.addEventListener("input", (e) => { if (e.target.form && e.target.form.method === "post" && e.target.form.action) half = e.target.form; });
+  const lock = document.getElementById("lock");
+  const carry = (name, value) => {
+    const field = document.createElement("input");
+    field.type = "hidden";
+    field.name = name;
+    field.value = value;
+    lock.append(field);
+  };
+  const lockNow = () => {
+    if (half) {
+      carry("lock_path", new URL(half.action).pathname);
+      for (const [name, value] of new FormData(half)) {
+        if (typeof value === "string" && half.elements.namedItem(name)?.type !== "password") carry(name, value);
+      }
+    }
+    changed = false;
+    lock.submit();
+  };
+  if (lock) {
+    let last = Date.now();
+    for (const what of ["keydown", "pointerdown", "input", "wheel"]) document.addEventListener(what, () => { last = Date.now(); }, { passive: true });
+    setInterval(() => { if (Date.now() - last > 1000 * lock.dataset.idle) lockNow(); }, 5000);
+    lock.addEventListener("submit", (e) => { e.preventDefault(); lockNow(); });
+  }
+
   // Keys: "/" to search, "g" then "h" home, "g" then "d" to the register.
   let lead = false;
   document.addEventListener("keydown", (e) => {
@@ -62,6 +111,11 @@
     }
     lead = e.key === "g";
   });
+
+  // A text shows the citation whose form is open.
+  const doc = document.querySelector(".doc");
+  const cited = doc?.querySelector("[aria-current]");
+  if (cited) doc.scrollTop += cited.getBoundingClientRect().top - doc.getBoundingClientRect().top - doc.clientHeight / 3;
 
   // What is wrong with a form is read first.
   document.getElementById("problems")?.focus();

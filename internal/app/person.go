@@ -1,0 +1,251 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+
+	"hoso/internal/access"
+	"hoso/internal/access/accesssql"
+	"hoso/internal/clock"
+	"hoso/internal/errs"
+	"hoso/internal/id"
+	"hoso/internal/ledger/ledgersql"
+	"hoso/internal/person"
+	"hoso/internal/person/personsql"
+	"hoso/internal/sqldb"
+	"hoso/internal/vault"
+)
+
+// wirePerson connects the ports of module person.
+func (a *App) wirePerson() {
+	store := personsql.Store{DB: a.DB}
+	a.Person = &person.Service{Door: a.Door, Store: store, Files: store, Asks: store, Erasures: store, Rights: ways{a}, Vault: sealed{a}, Shredder: sealed{a},
+		Approvals: accesssql.Approvals{}, Ledger: ledgersql.Plain{Store: a.Ledger}, Tree: seats{a}, Clock: a.Clock, ReadFile: a.readPage}
+}
+
+// readPage reads a page of evidence in a limited child and says what it is.
+func (a *App) readPage(ctx context.Context, name string, data []byte) (string, int, error) {
+	doc, err := a.Intake.Read(ctx, name, bytes.NewReader(data), int64(len(data)))
+	return string(doc.Format), doc.Pages, err
+}
+
+// sealed is the keyring and the blobs of persons, as far as it is unlocked.
+type sealed struct{ app *App }
+
+func (s sealed) keys() (*vault.Keyring, error) {
+	if s.app.Keys == nil {
+		return nil, errs.Unavailable("vault.keyring.locked")
+	}
+	return s.app.Keys, nil
+}
+
+// EnsureKey is Keyring.EnsureKey.
+func (s sealed) EnsureKey(ctx context.Context, who id.ID) error {
+	k, err := s.keys()
+	if err != nil {
+		return err
+	}
+	return k.EnsureKey(ctx, who)
+}
+
+// Seal is Keyring.Seal.
+func (s sealed) Seal(ctx context.Context, who id.ID, w vault.Where, plain []byte) ([]byte, error) {
+	k, err := s.keys()
+	if err != nil {
+		return nil, err
+	}
+	return k.Seal(ctx, who, w, plain)
+}
+
+// Open is Keyring.Open.
+func (s sealed) Open(ctx context.Context, who id.ID, w vault.Where, field []byte) ([]byte, error) {
+	k, err := s.keys()
+	if err != nil {
+		return nil, err
+	}
+	return k.Open(ctx, who, w, field)
+}
+
+// Blind is Keyring.Blind.
+func (s sealed) Blind(field, value string) (int64, error) {
+	k, err := s.keys()
+	if err != nil {
+		return 0, err
+	}
+	return k.Blind(field, value)
+}
+
+// PutFile stores a file under a person's key.
+func (s sealed) PutFile(ctx context.Context, who id.ID, data []byte) (vault.Blob, error) {
+	k, err := s.keys()
+	if err == nil {
+		err = s.app.Folder.Full()
+	}
+	if err != nil {
+		return vault.Blob{}, err
+	}
+	return s.app.Files.store.Of(k, who).Put(ctx, bytes.NewReader(data))
+}
+
+// GetFile reads a file of a person whole; every chunk is checked. One that is
+// missing or was changed is Conflict "person.evidence.damaged".
+func (s sealed) GetFile(ctx context.Context, who id.ID, b vault.Blob) ([]byte, error) {
+	k, err := s.keys()
+	if err != nil {
+		return nil, err
+	}
+	r, err := s.app.Files.store.Of(k, who).Open(ctx, b)
+	if err == nil {
+		defer func() { _ = r.Close() }() // it was only read
+		var data []byte
+		if data, err = io.ReadAll(r); err == nil {
+			return data, nil
+		}
+	}
+	if unread(err) || errs.Is(err, errs.KindUnavailable) || errs.Is(err, errs.KindConflict) {
+		return nil, err
+	}
+	return nil, errs.Conflict("person.evidence.damaged").Because(err)
+}
+
+// Shred is Keyring.Shred.
+func (s sealed) Shred(ctx context.Context, who id.ID) error {
+	k, err := s.keys()
+	if err != nil {
+		return err
+	}
+	return k.Shred(ctx, who)
+}
+
+// Shredding is Keyring.Erasing.
+func (s sealed) Shredding(ctx context.Context, who id.ID) (vault.Step, bool, error) {
+	k, err := s.keys()
+	if err != nil {
+		return "", false, err
+	}
+	e, ok, err := k.Erasing(ctx, who)
+	return e.Next, ok, err
+}
+
+// RemoveFile removes a file that no row names any more.
+func (s sealed) RemoveFile(_ context.Context, name string) error {
+	return s.app.Files.store.Remove(name)
+}
+
+// erase goes on with erasures that were approved, while the keyring is open.
+func (a *App) erase(ctx context.Context) error {
+	if a.Keys == nil {
+		return nil
+	}
+	return a.Person.Erase(ctx)
+}
+
+// ways answers module person from access.
+type ways struct{ *App }
+
+// Ways gives for what somebody may open a file now: what grants and broken
+// glasses name, and the duty of whoever keeps it. Cost: six standings, the same
+// for a person who is not there.
+func (w ways) Ways(ctx context.Context, who access.Actor, subject id.ID) ([]person.Way, error) {
+	q, today, o := w.DB.Reader(), clock.Today(w.Clock), person.Object(subject)
+	st, err := w.Access.Standing(ctx, q, who, today)
+	if err != nil {
+		return nil, err
+	}
+	var list []person.Way
+	for _, row := range access.PurposeTable {
+		if row.Purpose == access.PurposeOwn {
+			continue
+		}
+		if len(person.NeedFor(row.Purpose).Basis) == 0 {
+			continue
+		}
+		why, err := w.Access.Why(ctx, q, access.Question{Actor: who, Action: person.ActionOpen, Purpose: row.Purpose, Objects: []access.Object{o}, Today: today})
+		if err != nil {
+			return nil, err
+		}
+		if !why.May {
+			continue
+		}
+		for _, k := range st.Known {
+			if k.Object == o && k.Purpose == row.Purpose {
+				g, err := w.Grant(ctx, k.ID)
+				if err != nil {
+					return nil, err
+				}
+				list = append(list, person.Way{Purpose: row.Purpose, Grant: k.ID, Basis: g.Basis.Text, Until: g.To})
+			}
+		}
+		if why.Grant.IsZero() {
+			list = append(list, person.Way{Purpose: row.Purpose, Basis: why.Rule.Basis})
+		}
+	}
+	return list, nil
+}
+
+// Grant says what a grant, or the breaking of a glass, was given for.
+func (w ways) Grant(ctx context.Context, grant id.ID) (person.GrantFacts, error) {
+	var g person.GrantFacts
+	q := w.DB.Reader()
+	err := sqldb.One(ctx, q, `SELECT account_id, subject_id, purpose, basis_kind, basis, valid_to FROM access_grant WHERE id = $1`, []any{grant},
+		&g.Account, &g.Subject, &g.Purpose, &g.Basis.Kind, &g.Basis.Text, &g.To)
+	if errors.Is(err, sqldb.ErrNoRow) {
+		g.Purpose = access.PurposeEmergency
+		err = sqldb.One(ctx, q, `SELECT account_id, subject_id, basis FROM access_break WHERE id = $1`, []any{grant}, &g.Account, &g.Subject, &g.Basis.Text)
+	}
+	if errors.Is(err, sqldb.ErrNoRow) {
+		err = errs.NotFound("access.not_found")
+	}
+	return g, err
+}
+
+// seats tells module person of units and posts.
+type seats struct{ app *App }
+
+// Body gives the root unit.
+func (s seats) Body(ctx context.Context) (id.ID, error) { return s.app.Org.Read.Body(ctx) }
+
+// UnitName gives a unit's newest name.
+func (s seats) UnitName(ctx context.Context, unit id.ID) (string, error) {
+	u, err := s.app.Org.Read.Find(ctx, unit)
+	if err != nil {
+		return "", err
+	}
+	return u.Newest().Name, nil
+}
+
+// Managing gives the unit that manages the files of a unit on a day.
+func (s seats) Managing(ctx context.Context, unit id.ID, day clock.Date) (id.ID, error) {
+	u, err := s.app.Org.Read.Find(ctx, unit)
+	if err != nil {
+		return id.ID{}, err
+	}
+	at, ok := u.At(day)
+	if !ok {
+		return id.ID{}, errs.NotFound("access.not_found")
+	}
+	return at.Managing, nil
+}
+
+// Seats gives the posts that a person holds and held, the newest first.
+func (s seats) Seats(ctx context.Context, who id.ID) ([]person.Seat, error) {
+	return sqldb.All(ctx, s.app.DB.Reader(), func(row sqldb.Scanner) (person.Seat, error) {
+		var x person.Seat
+		err := row.Scan(&x.Post, &x.Unit, &x.From, &x.To, &x.Basis)
+		return x, err
+	}, `SELECT o.title, COALESCE(n.name, ''), h.valid_from, COALESCE(h.valid_to, ''), h.basis FROM org_holding h JOIN org_post o ON o.id = h.post_id
+		LEFT JOIN org_unit_now n ON n.unit_id = h.unit_id WHERE h.subject_id = $1 ORDER BY h.valid_from DESC, h.id`, who)
+}
+
+// Acting gives the post and unit from which somebody acted, by the holding that
+// an entry names; nothing for none.
+func (a *App) Acting(ctx context.Context, holding id.ID) (post, unit string, err error) {
+	err = sqldb.One(ctx, a.DB.Reader(), `SELECT o.title, COALESCE(n.name, '') FROM org_holding h JOIN org_post o ON o.id = h.post_id
+		LEFT JOIN org_unit_now n ON n.unit_id = h.unit_id WHERE h.id = $1`, []any{holding}, &post, &unit)
+	if errors.Is(err, sqldb.ErrNoRow) {
+		err = nil
+	}
+	return post, unit, err
+}

@@ -1,0 +1,47 @@
+package ledgersql
+
+import (
+	"context"
+
+	"hoso/internal/access"
+	"hoso/internal/clock"
+	"hoso/internal/id"
+	"hoso/internal/sqldb"
+)
+
+// Past answers access from the ledger: what an account did. Nobody can make it
+// less than it was.
+type Past struct{}
+
+// Done counts an account's entries of some actions since a moment that were not
+// refused. Cost: the account's entries since then, by index.
+func (Past) Done(ctx context.Context, q sqldb.Querier, account id.ID, actions []access.Action, since clock.Micros) (int64, error) {
+	var n int64
+	err := sqldb.One(ctx, q, `SELECT count(*) FROM ledger_entry WHERE actor = $1 AND at >= $2 AND outcome = 'done' AND `+
+		sqldb.List(q.Engine(), "action", "$3", false), []any{account, since, texts(actions)}, &n)
+	return n, err
+}
+
+// Reads gives the entries of some actions in a time, and what was refused of any
+// action, for each to an account of a person.
+func (Past) Reads(ctx context.Context, q sqldb.Querier, actions []access.Action, from, to clock.Micros, each func(account id.ID, at clock.Micros, refused bool)) error {
+	return sqldb.Each(ctx, q, func(row sqldb.Scanner) error {
+		var account id.ID
+		var at clock.Micros
+		var outcome string
+		err := row.Scan(&account, &at, &outcome)
+		if err == nil {
+			each(account, at, outcome != "done")
+		}
+		return err
+	}, `SELECT e.actor, e.at, e.outcome FROM ledger_entry e WHERE e.at >= $1 AND e.at < $2 AND e.actor IS NOT NULL
+		AND (e.outcome = 'refused' OR `+sqldb.List(q.Engine(), "e.action", "$3", false)+`)`, from, to, texts(actions))
+}
+
+func texts(actions []access.Action) sqldb.Texts {
+	list := sqldb.Texts{}
+	for _, a := range actions {
+		list = append(list, string(a))
+	}
+	return list
+}

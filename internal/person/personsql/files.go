@@ -1,0 +1,92 @@
+package personsql
+
+import (
+	"context"
+	"errors"
+
+	"hoso/internal/access"
+	"hoso/internal/door"
+	"hoso/internal/id"
+	"hoso/internal/person"
+	"hoso/internal/sqldb"
+)
+
+const identityColumns = `subject_id, version, born, personal_number, COALESCE(personal_number_bucket, 0)`
+
+func scanIdentity(row sqldb.Scanner) (*person.SealedIdentity, error) {
+	var i person.SealedIdentity
+	return &i, row.Scan(&i.Subject, &i.Version, &i.Born, &i.PersonalNumber, &i.Bucket)
+}
+
+// Identity reads an identity; one that has no row yet has version 0.
+func (Store) Identity(ctx context.Context, tx door.Tx, who id.ID) (*person.SealedIdentity, error) {
+	list, err := sqldb.All(ctx, sqldb.Of(tx), scanIdentity, `SELECT `+identityColumns+` FROM person_identity WHERE id = $1`, who)
+	if err != nil || len(list) == 0 {
+		return &person.SealedIdentity{Subject: who}, err
+	}
+	return list[0], nil
+}
+
+// VersionOf reads outside commands which version an identity has.
+func (s Store) VersionOf(ctx context.Context, who id.ID) (int64, error) {
+	var version int64
+	err := sqldb.One(ctx, s.DB.Reader(), `SELECT version FROM person_identity WHERE id = $1`, []any{who}, &version)
+	if errors.Is(err, sqldb.ErrNoRow) {
+		return 0, nil
+	}
+	return version, err
+}
+
+// SaveIdentity writes an identity at its version.
+func (Store) SaveIdentity(ctx context.Context, tx door.Tx, i *person.SealedIdentity) error {
+	var bucket any
+	if len(i.PersonalNumber) > 0 {
+		bucket = i.Bucket
+	}
+	return sqldb.Of(tx).Put(ctx, "person_identity", sqldb.Key{ID: i.Subject, Version: i.Version}, sqldb.Row{"label": 0, "subject_id": i.Subject,
+		"born": orNull(i.Born), "personal_number": orNull(i.PersonalNumber), "personal_number_bucket": bucket})
+}
+
+// orNull keeps NULL for what is not known.
+func orNull(sealed []byte) any {
+	if len(sealed) == 0 {
+		return nil
+	}
+	return sealed
+}
+
+// Bucket gives the identities of a bucket that a scope holds, save one.
+func (s Store) Bucket(ctx context.Context, bucket int64, sc access.Scope, except id.ID) ([]*person.SealedIdentity, error) {
+	q := s.DB.Reader()
+	w := &sqldb.Where{Engine: q.Engine()}
+	w.And("i.personal_number_bucket = ?", bucket)
+	w.And("i.id <> ?", except)
+	w.Scope(sc, "p.")
+	return sqldb.All(ctx, q, scanIdentity, `SELECT i.subject_id, i.version, i.born, i.personal_number, i.personal_number_bucket
+		FROM person_identity i JOIN person p ON p.id = i.id`+w.SQL()+` ORDER BY i.id LIMIT 200`, w.Args()...)
+}
+
+// Evidence reads the pages of a person, the newest first.
+func (Store) Evidence(ctx context.Context, tx door.Tx, who id.ID) ([]*person.SealedEvidence, error) {
+	return sqldb.All(ctx, sqldb.Of(tx), func(row sqldb.Scanner) (*person.SealedEvidence, error) {
+		var e person.SealedEvidence
+		return &e, row.Scan(&e.ID, &e.Version, &e.State, &e.Subject, &e.Kind, &e.Number, &e.Dated, &e.Issuer, &e.Format, &e.Pages,
+			&e.Blob.Name, &e.Blob.Size, &e.Blob.WrappedKey, &e.Others, &e.CopyOf)
+	}, `SELECT id, version, state, subject_id, kind, number, dated, issuer, format, pages, blob, size, wrapped_key, others, copy_of
+		FROM person_evidence WHERE subject_id = $1 ORDER BY kind, id`, who)
+}
+
+// SaveEvidence writes a page at its version.
+func (Store) SaveEvidence(ctx context.Context, tx door.Tx, e *person.SealedEvidence) error {
+	return sqldb.Of(tx).Put(ctx, "person_evidence", sqldb.Key{ID: e.ID, Version: e.Version}, sqldb.Row{"label": 0, "state": e.State, "subject_id": e.Subject,
+		"kind": string(e.Kind), "number": orNull(e.Number), "dated": e.Dated, "issuer": e.Issuer, "format": e.Format, "pages": int64(e.Pages),
+		"blob": e.Blob.Name, "size": e.Blob.Size, "wrapped_key": e.Blob.WrappedKey,
+		"others": string(e.Others), "copy_of": e.CopyOf})
+}
+
+// NamesBlob reports whether a row names a blob.
+func (s Store) NamesBlob(ctx context.Context, name string) (bool, error) {
+	var n int64
+	err := sqldb.One(ctx, s.DB.Reader(), `SELECT count(*) FROM person_evidence WHERE blob = $1`, []any{name}, &n)
+	return n > 0, err
+}

@@ -1,0 +1,128 @@
+package signinweb
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"hoso/internal/clock"
+	"hoso/internal/errs"
+	"hoso/internal/id"
+	"hoso/internal/signin"
+	"hoso/internal/web"
+	"hoso/vi"
+)
+
+// userBody bounds what comes with a command about accounts: nothing but its query.
+const userBody = 4 << 10
+
+// APIRoutes adds what programs may ask.
+func (p *Pages) APIRoutes(api *web.API) {
+	api.Post("/v1/users/list", userBody, p.apiList, "name", "digits")
+	api.Post("/v1/users/add", userBody, p.apiAdd, "name", "person", "unit", "digits")
+	api.Post("/v1/users/disable", userBody, p.apiOf(func(s *signin.Service, ctx context.Context, by signin.By, account id.ID) (signin.Slip, error) {
+		return signin.Slip{}, s.SetActive(ctx, by, account, false)
+	}), "name", "digits")
+	api.Post("/v1/users/end-sessions", userBody, p.apiOf(func(s *signin.Service, ctx context.Context, by signin.By, account id.ID) (signin.Slip, error) {
+		return signin.Slip{}, s.EndSessions(ctx, by, account)
+	}), "name", "digits")
+	api.Post("/v1/users/enrol-code", userBody, p.apiOf((*signin.Service).Issue), "name", "digits")
+}
+
+// apiUser is an account as programs read it.
+type apiUser struct {
+	Name, FullName, Unit, State string
+	CodeUntil                   string `json:",omitempty"` // of a one-time code that nobody has used yet, RFC 3339
+}
+
+// stateNew is the state of an account that nobody has set up yet; else it is that
+// of the account.
+const stateNew = "not enrolled"
+
+func apiUserOf(u signin.User) apiUser {
+	a := apiUser{Name: u.Name, FullName: u.FullName, Unit: u.Unit, State: u.State}
+	if u.State == "active" && !u.Enrolled {
+		a.State = stateNew
+	}
+	if u.Code != nil && u.Code.State == signin.StateLive {
+		a.CodeUntil = u.Code.ExpiresAt.Time().In(clock.Local).Format(time.RFC3339)
+	}
+	return a
+}
+
+type apiUsers struct {
+	Users []apiUser     `json:"users,omitempty"`
+	Slips []signin.Slip `json:"slips,omitempty"`
+}
+
+// callBy gives who calls, and their key. The digits of their app, if they came,
+// make a token's owner fresh: a token alone is no proof of a moment ago.
+func (p *Pages) callBy(c *web.Call) (signin.By, error) {
+	key, err := c.Key()
+	by := signin.By{Actor: c.Actor, Key: key}
+	if digits := c.Query("digits"); err == nil && digits != "" && c.Actor.System == "" {
+		if err = p.Service.Confirm(c.Ctx(), c.Actor.Account, digits); err == nil {
+			by.Actor.Fresh = true
+		}
+	}
+	return by, err
+}
+
+func (p *Pages) apiList(c *web.Call) error {
+	by, err := p.callBy(c)
+	if err != nil {
+		return err
+	}
+	var answer apiUsers
+	f := signin.Filter{Words: strings.Fields(vi.Fold(c.Query("name"))), Limit: usersPage}
+	for {
+		list, err := p.Service.Users(c.Ctx(), signin.By{Actor: by.Actor}, f)
+		if err != nil {
+			return err
+		}
+		for _, u := range list {
+			answer.Users = append(answer.Users, apiUserOf(u))
+		}
+		if len(list) < f.Limit {
+			return c.Answer(answer)
+		}
+		f.After = list[len(list)-1].Name
+	}
+}
+
+func (p *Pages) apiAdd(c *web.Call) error {
+	by, err := p.callBy(c)
+	if err != nil {
+		return err
+	}
+	slips, err := p.Service.Add(c.Ctx(), by, []signin.NewUser{{Account: c.Query("name"), Person: c.Query("person"), Unit: c.Query("unit")}})
+	if err != nil {
+		return err
+	}
+	return c.Answer(apiUsers{Slips: slips})
+}
+
+// apiOf is a command about one account.
+func (p *Pages) apiOf(do slipCommand) func(*web.Call) error {
+	return func(c *web.Call) error {
+		by, err := p.callBy(c)
+		if err != nil {
+			return err
+		}
+		known, _, err := p.Service.Proofs.ByName(c.Ctx(), signin.CleanName(c.Query("name")))
+		if err == nil && known.Account.IsZero() {
+			err = errs.NotFound("access.not_found")
+		}
+		if err != nil {
+			return err
+		}
+		slip, err := do(p.Service, c.Ctx(), by, known.Account)
+		if err != nil {
+			return err
+		}
+		if slip.Code == "" {
+			return c.Answer(apiUsers{})
+		}
+		return c.Answer(apiUsers{Slips: []signin.Slip{slip}})
+	}
+}
