@@ -146,40 +146,37 @@ func (a *App) erase(ctx context.Context) error {
 type ways struct{ *App }
 
 // Ways gives for what somebody may open a file now: what grants and broken
-// glasses name, and the duty of whoever keeps it. Cost: six standings, the same
-// for a person who is not there.
+// glasses name, and the duty of whoever keeps it. Cost: one decision, the same for
+// a person who is not there, and a query for each grant.
 func (w ways) Ways(ctx context.Context, who access.Actor, subject id.ID) ([]person.Way, error) {
-	q, today, o := w.DB.Reader(), clock.Today(w.Clock), person.Object(subject)
-	st, err := w.Access.Standing(ctx, q, who, today)
+	var purposes []access.Purpose
+	for _, row := range access.PurposeTable {
+		if row.Purpose != access.PurposeOwn && len(person.NeedFor(row.Purpose).Basis) > 0 {
+			purposes = append(purposes, row.Purpose)
+		}
+	}
+	o := person.Object(subject)
+	st, whys, err := w.Access.Whys(ctx, w.DB.Reader(), access.Question{Actor: who, Action: person.ActionOpen, Objects: []access.Object{o}, Today: clock.Today(w.Clock)}, purposes)
 	if err != nil {
 		return nil, err
 	}
 	var list []person.Way
-	for _, row := range access.PurposeTable {
-		if row.Purpose == access.PurposeOwn {
-			continue
-		}
-		if len(person.NeedFor(row.Purpose).Basis) == 0 {
-			continue
-		}
-		why, err := w.Access.Why(ctx, q, access.Question{Actor: who, Action: person.ActionOpen, Purpose: row.Purpose, Objects: []access.Object{o}, Today: today})
-		if err != nil {
-			return nil, err
-		}
+	for _, purpose := range purposes {
+		why := whys[purpose]
 		if !why.May {
 			continue
 		}
 		for _, k := range st.Known {
-			if k.Object == o && k.Purpose == row.Purpose {
+			if k.Object == o && k.Purpose == purpose {
 				g, err := w.Grant(ctx, k.ID)
 				if err != nil {
 					return nil, err
 				}
-				list = append(list, person.Way{Purpose: row.Purpose, Grant: k.ID, Basis: g.Basis.Text, Until: g.To})
+				list = append(list, person.Way{Purpose: purpose, Grant: k.ID, Basis: g.Basis.Text, Until: g.To})
 			}
 		}
 		if why.Grant.IsZero() {
-			list = append(list, person.Way{Purpose: row.Purpose, Basis: why.Rule.Basis})
+			list = append(list, person.Way{Purpose: purpose, Basis: why.Rule.Basis})
 		}
 	}
 	return list, nil

@@ -39,7 +39,8 @@ type Config struct {
 	// Room, if set, is asked when SQLite found the disk full, and reports whether it
 	// made room: what failed before its COMMIT is then tried once more.
 	Room func() bool
-	// Committed, if set, is called after every successful COMMIT.
+	// Committed, if set, is called after every command of the door that was
+	// committed. The work of whoever is woken by it is none: it would wake itself.
 	Committed func()
 	// Trace, if set, sees every statement of a changing transaction with its
 	// bound parameters and the context of its command, for the bench.
@@ -165,7 +166,11 @@ func (db *DB) Update(ctx context.Context, fn func(ctx context.Context, tx *Tx) e
 
 // Write is Update for the door.
 func (db *DB) Write(ctx context.Context, fn func(ctx context.Context, tx door.EngineTx) error) error {
-	return db.Update(ctx, func(ctx context.Context, tx *Tx) error { return fn(ctx, tx) })
+	err := db.Update(ctx, func(ctx context.Context, tx *Tx) error { return fn(ctx, tx) })
+	if err == nil && db.cfg.Committed != nil {
+		db.cfg.Committed()
+	}
+	return err
 }
 
 // Info counts commits and commands.

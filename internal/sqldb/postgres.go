@@ -179,9 +179,6 @@ func (p *postgres) commit(ctx context.Context, pc *pgConn) error {
 	}
 	p.commits.Add(1)
 	p.commands.Add(1)
-	if p.cfg.Committed != nil {
-		p.cfg.Committed()
-	}
 	return nil
 }
 

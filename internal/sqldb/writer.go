@@ -179,9 +179,6 @@ func (w *writer) together(batch []*request) error {
 	}
 	w.commits.Add(1)
 	w.commands.Add(int64(done))
-	if w.cfg.Committed != nil {
-		w.cfg.Committed()
-	}
 	return nil
 }
 
