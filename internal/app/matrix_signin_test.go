@@ -41,7 +41,7 @@ func init() {
 		"POST /account/password":               own(signin.ActionPassword, 303, "password", longPassword, "again", longPassword),
 		"GET /account/app":                     {{}},
 		"POST /account/app":                    {{form: fields()}},
-		"POST /account/codes":                  own(signin.ActionCodes, 200),
+		"POST /account/codes":                  {{action: signin.ActionCodes, kind: "account", on: "viewer", form: fields(), ok: []int{200, 422}}}, // 422 without a password
 		"POST /account/cancel":                 own(signin.ActionCancel, 303),
 		"POST /account/others/end":             {{form: fields()}},
 		"POST /account/sessions/{session}/end": {{form: fields()}},

@@ -54,8 +54,11 @@ func (s *Service) ChangeTOTP(ctx context.Context, by By, e Enrolment, digits str
 	return err
 }
 
-// MakeCodes makes new recovery codes and gives them; the old ones end. A form
-// that is sent twice makes them once: then Conflict "signin.codes.shown".
+// MakeCodes makes new recovery codes and gives them; the old ones end, also those
+// that were made and never seen. They stand in for the app beside a password:
+// Invalid "signin.codes.password" without one, as alone a code would be less than
+// the passkey that it stands in for. A form that is sent twice makes them once:
+// then Conflict "signin.codes.shown".
 func (s *Service) MakeCodes(ctx context.Context, by By, from Client) ([]string, error) {
 	texts, fresh := newRecovery(by.Actor.Account, 0)
 	err := s.own(ctx, by, ActionCodes, string(KindRecovery), fresh, Alert{What: WhatCodes, Client: from})
@@ -68,7 +71,13 @@ func (s *Service) own(ctx context.Context, by By, action access.Action, kinds st
 	_, err := s.Door.Do(ctx, cmd, func(ctx context.Context, tx door.Tx) error {
 		made = true
 		tx.Subject(by.Actor.Person)
-		err := s.replace(ctx, tx, account, kinds, fresh)
+		live, err := s.Credentials.LiveCredentials(ctx, tx, account)
+		if err == nil && action == ActionCodes && !has(live, KindPassword) {
+			err = errs.Invalid("signin.codes.password")
+		}
+		if err == nil {
+			err = s.replace(ctx, tx, account, kinds, fresh)
+		}
 		if err == nil {
 			a.Account, a.At = account, tx.Now()
 			err = s.Credentials.Tell(ctx, tx, a)

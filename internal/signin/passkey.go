@@ -107,6 +107,10 @@ func CleanPasskeyName(name, otherwise string) (string, error) {
 	return name, nil
 }
 
+func has(live []Credential, kind Kind) bool {
+	return slices.ContainsFunc(live, func(c Credential) bool { return c.Kind == kind })
+}
+
 // isLastWay reports whether an account could not sign in without one of its
 // credentials.
 func isLastWay(live []Credential, without Credential) bool {

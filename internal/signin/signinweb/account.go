@@ -29,6 +29,7 @@ const ownAlerts = 20
 type accountView struct {
 	Name     string // "" without a way to sign in, as in a demo
 	Password bool
+	App      bool
 	Passkeys []signin.Passkey
 	Recovery int
 	Sessions []signin.Session
@@ -36,13 +37,17 @@ type accountView struct {
 	Code     *signin.Code
 }
 
+// isAlone reports whether one lost device shuts the person out until two officers
+// let them in again.
+func (v accountView) isAlone() bool { return len(v.Passkeys) == 1 && !(v.Password && v.App) }
+
 func (p *Pages) account(r *web.Request) (accountView, error) {
 	who := r.Viewer.Actor
 	known, err := p.Service.Proofs.ByAccount(r.Ctx(), who.Account)
 	if err != nil {
 		return accountView{}, err
 	}
-	v := accountView{Name: known.Name, Password: len(known.Password) > 0, Recovery: len(known.Recovery)}
+	v := accountView{Name: known.Name, Password: len(known.Password) > 0, App: len(known.TOTP.Secret) > 0, Recovery: len(known.Recovery)}
 	if v.Passkeys, err = p.Service.Passkeys.Passkeys(r.Ctx(), who.Account); err != nil {
 		return v, err
 	}
