@@ -104,6 +104,7 @@ var besideFields = []Beside{
 	{"internal/person.Shown", []string{"presence", "text", "masked"}, "a sealed field on its own page"},
 	{"internal/person.KindShown", []string{"presence", "needed", "pages"}, "a kind of evidence on its own page"},
 	{"internal/person.Opened", []string{"unit_name", "way", "need", "odd", "evidence", "seats", "at", "entry", "identity_from", "erased"}, "a file as a purpose shows it"},
+	{"internal/person.Record", []string{"person", "identity", "evidence", "erasure"}, "a file as its rows have it"},
 	{"internal/person.record", []string{"identity", "evidence", "erasure"}, "a file as its rows have it"},
 	{"internal/person.SealedIdentity", []string{"bucket"}, "as its row has it; Bucket is its place in the blind index"},
 	{"internal/person.Need", []string{"purpose", "fields", "evidence", "basis", "verified"}, "a purpose and what it needs of a file; says nothing about anybody"},

@@ -120,28 +120,6 @@ func (s *Service) Choose(ctx context.Context, who access.Actor, l Looking) error
 	return nil
 }
 
-// record is a file as its rows have it.
-type record struct {
-	person   *Person
-	identity *SealedIdentity
-	evidence []*SealedEvidence
-	erasure  *Erasure // nil for most
-}
-
-func (s *Service) record(ctx context.Context, tx door.Tx, person id.ID) (r record, err error) {
-	if r.person, err = s.Store.Find(ctx, tx, person); err != nil {
-		return r, err
-	}
-	if r.identity, err = s.Files.Identity(ctx, tx, person); err != nil {
-		return r, err
-	}
-	if r.erasure, err = s.erasureOf(ctx, tx, person); err != nil {
-		return r, err
-	}
-	r.evidence, err = s.Files.Evidence(ctx, tx, person)
-	return r, err
-}
-
 // look passes the door for one reading of a file: the grant that was chosen must
 // still be there, and stands in the entry as its basis. The entry is durable when
 // this returns.
@@ -164,11 +142,11 @@ func (s *Service) look(ctx context.Context, who access.Actor, action access.Acti
 // Open opens a file for what was chosen. action is ActionOpen, ActionReveal or
 // ActionPrint; only ActionReveal shows the personal number whole.
 func (s *Service) Open(ctx context.Context, who access.Actor, action access.Action, l Looking) (*Opened, error) {
-	var rec record
+	var rec Record
 	var at clock.Micros
 	ref, way, err := s.look(ctx, who, action, l, nil, func(ctx context.Context, tx door.Tx) (err error) {
 		at = tx.Now()
-		rec, err = s.record(ctx, tx, l.Person)
+		rec, err = s.Files.Record(ctx, tx, l.Person)
 		return err
 	})
 	if err != nil {
@@ -237,25 +215,25 @@ func (s *Service) pageOf(ctx context.Context, tx door.Tx, person, evidence id.ID
 }
 
 // show opens of a record what a purpose needs.
-func (s *Service) show(ctx context.Context, rec record, need Need) (*Opened, error) {
-	o := &Opened{Person: *rec.person, Need: need, IdentityFrom: rec.identity.Version, Erased: rec.erasure}
+func (s *Service) show(ctx context.Context, rec Record, need Need) (*Opened, error) {
+	o := &Opened{Person: *rec.Person, Need: need, IdentityFrom: rec.Identity.Version, Erased: rec.Erasure}
 	if o.Erased != nil { // no key opens what may still stand in its rows
 		return o, s.place(ctx, o)
 	}
-	x := &sealer{ctx: ctx, service: s, subject: rec.person.ID}
-	who := s.identityOf(x, rec.identity)
+	x := &sealer{ctx: ctx, service: s, subject: rec.Person.ID}
+	who := s.identityOf(x, rec.Identity)
 	o.Born = shown(string(who.Born), who.Born.Vietnamese(), need.Field(FieldBorn))
 	o.Number = shown(who.PersonalNumber, who.PersonalNumber, need.Field(FieldPersonalNumber))
 	if need.Field(FieldPersonalNumber) {
 		o.Odd = who.Warnings()
 	}
 	var all []Evidence
-	for _, e := range rec.evidence {
+	for _, e := range rec.Evidence {
 		if !e.CopyOf.IsZero() {
 			continue
 		}
 		page := s.evidenceOf(x, e)
-		if c := copyOf(rec.evidence, e.ID); c != nil {
+		if c := copyOf(rec.Evidence, e.ID); c != nil {
 			page.Copied = true
 			if need.Purpose == access.PurposeOwn {
 				page.File = c.File

@@ -63,14 +63,14 @@ func told(action access.Action) bool {
 // Self opens one's own file; action is ActionSelf, ActionOwnPrint or
 // ActionExport.
 func (s *Service) Self(ctx context.Context, who access.Actor, action access.Action) (*Own, error) {
-	var rec record
+	var rec Record
 	var corrections []*SealedCorrection
 	var requests []*SealedRequest
 	var at clock.Micros
 	ref, err := s.do(ctx, By{Actor: who}, action, access.PurposeOwn, Object(who.Person), nil, func(ctx context.Context, tx door.Tx) (err error) {
 		tx.Subject(who.Person)
 		at = tx.Now()
-		if rec, err = s.record(ctx, tx, who.Person); err != nil {
+		if rec, err = s.Files.Record(ctx, tx, who.Person); err != nil {
 			return err
 		}
 		corrections, requests, err = s.Asks.Of(ctx, tx, who.Person)

@@ -47,15 +47,6 @@ type Shredder interface {
 // What it does not bring to its end is gone on with every few minutes.
 const KindErase job.Kind = "person.erasure.shred"
 
-// erasureOf gives the erasure that stands about a person, nil for none.
-func (s *Service) erasureOf(ctx context.Context, tx door.Tx, person id.ID) (*Erasure, error) {
-	e, err := s.Erasures.Erasing(ctx, tx, person)
-	if err != nil || e == nil || !e.Stands() {
-		return nil, err
-	}
-	return e, nil
-}
-
 // ProposeErasure proposes that what is sealed about a person is erased. Errors:
 // Conflict "person.erasure.stands", Denied "person.erasure.own".
 func (s *Service) ProposeErasure(ctx context.Context, by By, person id.ID, f ErasureForm) (id.ID, error) {

@@ -21,8 +21,18 @@ type Store interface {
 	List(ctx context.Context, tx door.Tx, f ListFilter) ([]Line, error)
 }
 
+// Record is a file as its rows have it.
+type Record struct {
+	Person   *Person
+	Identity *SealedIdentity
+	Evidence []*SealedEvidence
+	Erasure  *Erasure // that stands; nil for most
+}
+
 // Files keeps what is sealed: identities and pages of evidence, as rows have it.
 type Files interface {
+	// Record reads a file, all of it together: NotFound "access.not_found".
+	Record(ctx context.Context, tx door.Tx, person id.ID) (Record, error)
 	// Identity reads an identity; one that has no row yet has version 0.
 	Identity(ctx context.Context, tx door.Tx, person id.ID) (*SealedIdentity, error)
 	// SaveIdentity writes an identity at its version.

@@ -148,6 +148,18 @@ func (s seen) Query(ctx context.Context, query string, args ...any) (Rows, error
 	return s.Querier.Query(ctx, query, args...)
 }
 
+// together shows each statement and runs them.
+func (s seen) together(ctx context.Context, list []Reading) error {
+	for _, r := range list {
+		bound, err := bind(s.Engine(), r.Args)
+		if err != nil {
+			return err
+		}
+		s.show(r.Query, bound)
+	}
+	return Together(ctx, s.Querier, list...)
+}
+
 // Snapshot gives fn one consistent state to read.
 func (db *DB) Snapshot(ctx context.Context, fn func(ctx context.Context, q Querier) error) error {
 	return db.eng.snapshot(ctx, func(ctx context.Context, q Querier) error { return fn(ctx, db.show(q)) })

@@ -239,6 +239,7 @@ func (c *pgConn) restart(ctx context.Context) error {
 // pgRunner is a pool, a connection or a transaction.
 type pgRunner interface {
 	Query(ctx context.Context, query string, args ...any) (pgx.Rows, error)
+	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
 }
 
 // pgQuerier reads through a pool or a reading transaction.
@@ -248,6 +249,55 @@ func (q pgQuerier) Engine() schema.Engine { return schema.Postgres }
 
 func (q pgQuerier) Query(ctx context.Context, query string, args ...any) (Rows, error) {
 	return pgQuery(ctx, q.run, query, args)
+}
+
+func (q pgQuerier) together(ctx context.Context, list []Reading) error {
+	return pgTogether(ctx, q.run, list)
+}
+
+func (c *pgConn) together(ctx context.Context, list []Reading) error {
+	for _, r := range list {
+		if c.trace == nil {
+			break
+		}
+		bound, err := bind(schema.Postgres, r.Args)
+		if err != nil {
+			return err
+		}
+		c.trace(ctx, r.Query, bound)
+	}
+	return pgTogether(ctx, c.conn, list)
+}
+
+func pgTogether(ctx context.Context, run pgRunner, list []Reading) (err error) {
+	b := &pgx.Batch{}
+	for _, r := range list {
+		args, err := bind(schema.Postgres, r.Args)
+		if err != nil {
+			return err
+		}
+		b.Queue(r.Query, args...)
+	}
+	results := run.SendBatch(ctx, b)
+	defer func() {
+		if cerr := results.Close(); err == nil {
+			err = ended(cerr)
+		}
+	}()
+	for _, r := range list {
+		rows, err := results.Query()
+		if err == nil {
+			for rows.Next() && err == nil {
+				err = r.Row(pgRows{rows})
+			}
+			rows.Close()
+			err = errors.Join(err, rows.Err())
+		}
+		if err != nil {
+			return ended(err)
+		}
+	}
+	return nil
 }
 
 func pgQuery(ctx context.Context, run pgRunner, query string, args []any) (Rows, error) {

@@ -52,13 +52,7 @@ func One(ctx context.Context, q Querier, query string, args []any, dest ...any) 
 // All reads every row with scan and collects what it gives.
 func All[T any](ctx context.Context, q Querier, scan func(Scanner) (T, error), query string, args ...any) ([]T, error) {
 	var list []T
-	err := Each(ctx, q, func(s Scanner) error {
-		v, err := scan(s)
-		if err == nil {
-			list = append(list, v)
-		}
-		return err
-	}, query, args...)
+	err := Together(ctx, q, Read(scan, func(v T) { list = append(list, v) }, query, args...))
 	return list, err
 }
 
@@ -75,6 +69,43 @@ func Each(ctx context.Context, q Querier, fn func(Scanner) error, query string, 
 		}
 	}
 	return rows.Err()
+}
+
+// Reading is a statement that reads, and what is done with each of its rows.
+type Reading struct {
+	Query string
+	Args  []any
+	Row   func(Scanner) error
+}
+
+// Read is the reading of a statement whose rows are scanned and then taken.
+func Read[T any](scan func(Scanner) (T, error), take func(T), query string, args ...any) Reading {
+	return Reading{query, args, func(row Scanner) error {
+		v, err := scan(row)
+		if err == nil {
+			take(v)
+		}
+		return err
+	}}
+}
+
+// together runs several readings in one round trip.
+type together interface {
+	together(ctx context.Context, list []Reading) error
+}
+
+// Together runs readings of which none waits for another, in their order, and stops
+// at the first error: on PostgreSQL in one round trip.
+func Together(ctx context.Context, q Querier, list ...Reading) error {
+	if t, ok := q.(together); ok && len(list) > 1 {
+		return t.together(ctx, list)
+	}
+	for _, r := range list {
+		if err := Each(ctx, q, r.Row, r.Query, r.Args...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // sqlRows makes *sql.Rows a Rows.

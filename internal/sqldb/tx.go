@@ -33,6 +33,10 @@ type Tx struct {
 
 var _ door.EngineTx = (*Tx)(nil)
 
+func (t *Tx) together(ctx context.Context, list []Reading) error {
+	return Together(ctx, t.conn, list...)
+}
+
 // Of gives the engine's transaction behind the door's. Only stores call it.
 func Of(tx door.Tx) *Tx { return tx.Engine().(*Tx) }
 
@@ -204,19 +208,26 @@ func (t *Tx) Facts(ctx context.Context, kind access.Kind, ids []id.ID) ([]access
 
 // ReadFacts is Tx.Facts for any Querier.
 func ReadFacts(ctx context.Context, q Querier, kind access.Kind, ids []id.ID) ([]access.Facts, error) {
-	return readFacts(ctx, q, kind, func(string) string { return List(q.Engine(), "id", "$1", true) }, IDs(ids))
+	var list []access.Facts
+	r, err := FactsOf(q.Engine(), kind, ids, func(f access.Facts) { list = append(list, f) })
+	if err != nil {
+		return nil, err
+	}
+	err = Together(ctx, q, r)
+	return list, err
 }
 
-// NearestFacts reads the facts of one object, or of the next one of its kind when
-// there is none of this id: what is not there is read in the same way, and takes
-// as long, as what is (SECURITY T25). The caller compares the ids. It gives false
-// for a kind of which there is nothing.
-func NearestFacts(ctx context.Context, q Querier, o access.Object) (access.Facts, bool, error) {
-	list, err := readFacts(ctx, q, o.Kind, Nearest, o.ID)
-	if err != nil || len(list) == 0 {
-		return access.Facts{}, false, err
-	}
-	return list[0], true, nil
+// FactsOf is the reading of ReadFacts.
+func FactsOf(e schema.Engine, kind access.Kind, ids []id.ID, add func(access.Facts)) (Reading, error) {
+	return readFacts(kind, "", nil, func(string) string { return List(e, "id", "$1", true) }, IDs(ids), add)
+}
+
+// NearestFacts is the reading of the facts of one object, or of the next one of its
+// kind when there is none of this id: what is not there is read in the same way, and
+// takes as long, as what is (SECURITY T25). Whoever adds them compares the ids. more
+// are further columns of the row r, read into dest before add is called.
+func NearestFacts(o access.Object, more string, dest []any, add func(access.Facts)) (Reading, error) {
+	return readFacts(o.Kind, more, dest, Nearest, o.ID, add)
 }
 
 // Nearest gives the condition that holds for one row of a table: that with the id
@@ -231,14 +242,18 @@ func NearestBy(table, column string) string {
 	return column + " = COALESCE(" + to(" >=", "") + ", " + to(" <", " DESC") + ")"
 }
 
-func readFacts(ctx context.Context, q Querier, kind access.Kind, where func(table string) string, args ...any) ([]access.Facts, error) {
+func readFacts(kind access.Kind, more string, dest []any, where func(table string) string, arg any, add func(access.Facts)) (Reading, error) {
 	tab, ok := schema.OfKind(string(kind))
 	if !ok {
-		return nil, fmt.Errorf("sqldb: no table of kind %s", kind)
+		return Reading{}, fmt.Errorf("sqldb: no table of kind %s", kind)
 	}
-	return All(ctx, q, func(s Scanner) (access.Facts, error) {
+	row := func(s Scanner) error {
 		f := access.Facts{Object: access.Object{Kind: kind}}
-		err := s.Scan(&f.Object.ID, &f.Unit, &f.ManagingUnit, &f.Label, &f.State, &f.Subject)
-		return f, err
-	}, "SELECT id, unit_id, managing_unit_id, label, state, subject_id FROM "+tab.Name+" WHERE "+where(tab.Name), args...)
+		err := s.Scan(append([]any{&f.Object.ID, &f.Unit, &f.ManagingUnit, &f.Label, &f.State, &f.Subject}, dest...)...)
+		if err == nil {
+			add(f)
+		}
+		return err
+	}
+	return Reading{"SELECT r.id, r.unit_id, r.managing_unit_id, r.label, r.state, r.subject_id" + more + " FROM " + tab.Name + " r WHERE " + where(tab.Name), []any{arg}, row}, nil
 }

@@ -50,12 +50,13 @@ func (h *held) known(st access.Standing) []access.Known {
 // unit, an object with a purpose, a label, a first day, the
 // unit's place in today's tree.
 const (
-	placeOf = `COALESCE((SELECT n.path FROM org_unit_now n WHERE n.unit_id = `
-	orNone  = `), '')`
-	live    = `state = 'live' AND valid_from <= $2 AND (valid_to IS NULL OR valid_to > $2)`
-	liveOfG = `g.state = 'live' AND g.valid_from <= $2 AND g.valid_to > $2`
-	granted = `SELECT 'role grant', g.id, g.role, g.at_unit_id, g.object_kind, g.object_id, g.purpose, 0, g.valid_from, '' FROM `
-	atRole  = ` JOIN access_grant g ON g.role = r.role AND g.at_unit_id = `
+	placeOf     = `COALESCE((SELECT n.path FROM org_unit_now n WHERE n.unit_id = `
+	orNone      = `), '')`
+	placesOfRow = `, ` + placeOf + `r.unit_id` + orNone + `, ` + placeOf + `r.managing_unit_id` + orNone // of an object whose row is r
+	live        = `state = 'live' AND valid_from <= $2 AND (valid_to IS NULL OR valid_to > $2)`
+	liveOfG     = `g.state = 'live' AND g.valid_from <= $2 AND g.valid_to > $2`
+	granted     = `SELECT 'role grant', g.id, g.role, g.at_unit_id, g.object_kind, g.object_id, g.purpose, 0, g.valid_from, '' FROM `
+	atRole      = ` JOIN access_grant g ON g.role = r.role AND g.at_unit_id = `
 )
 
 // heldQuery reads all that hangs on an account ($1) on a day ($2) at a moment ($3).
@@ -76,14 +77,23 @@ func postQuery(q sqldb.Querier) string {
 		UNION ALL ` + granted + `access_post_role r` + atRole + `r.at_unit_id WHERE ` + posts + ` AND ` + liveOfG
 }
 
-// heldBy reads an account: one query, and two more for a person with posts.
-func (s *Store) heldBy(ctx context.Context, q sqldb.Querier, ask access.Question) (*held, error) {
-	h := &held{}
-	err := sqldb.Each(ctx, q, h.scan, heldQuery, ask.Actor.Account, ask.Today, ask.Now)
+// heldBy reads an account, its person's seats if the asker says who that is, and
+// what is given beside, all together; one query more for a person with posts.
+func (s *Store) heldBy(ctx context.Context, q sqldb.Querier, ask access.Question, beside ...sqldb.Reading) (*held, error) {
+	h, said := &held{}, ask.Actor.Person
+	list := append(beside, sqldb.Reading{Query: heldQuery, Args: []any{ask.Actor.Account, ask.Today, ask.Now}, Row: h.scan})
+	if !said.IsZero() {
+		list = append(list, s.Seats.ReadSeats(said, ask.Today, &h.seats))
+	}
+	err := sqldb.Together(ctx, q, list...)
 	if err != nil || !h.active || h.who.Person.IsZero() {
+		h.seats = nil
 		return h, err
 	}
-	if h.seats, err = s.Seats.SeatsOf(ctx, q, h.who.Person, ask.Today); err != nil || len(h.seats) == 0 {
+	if said != h.who.Person {
+		h.seats, err = s.Seats.SeatsOf(ctx, q, h.who.Person, ask.Today)
+	}
+	if err != nil || len(h.seats) == 0 {
 		return h, err
 	}
 	posts := make(sqldb.IDs, len(h.seats))

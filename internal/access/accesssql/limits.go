@@ -27,7 +27,13 @@ func scanLimit(row sqldb.Scanner) (access.Limit, error) {
 
 // limitsOf reads what the house entered, in the order in which it was.
 func limitsOf(ctx context.Context, q sqldb.Querier) (access.Limits, error) {
-	return sqldb.All(ctx, q, scanLimit, limitColumns+` WHERE state = 'live' ORDER BY at, id`)
+	var list access.Limits
+	err := sqldb.Together(ctx, q, readLimits(&list))
+	return list, err
+}
+
+func readLimits(list *access.Limits) sqldb.Reading {
+	return sqldb.Read(scanLimit, func(l access.Limit) { *list = append(*list, l) }, limitColumns+` WHERE state = 'live' ORDER BY at, id`)
 }
 
 // Limits gives what is in force from some day.

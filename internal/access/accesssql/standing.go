@@ -15,6 +15,8 @@ import (
 type Seats interface {
 	// SeatsOf gives the posts that a person holds on a day, the oldest holding first.
 	SeatsOf(ctx context.Context, q sqldb.Querier, person id.ID, day clock.Date) ([]access.Seat, error)
+	// ReadSeats is the reading of SeatsOf, to be run together with others.
+	ReadSeats(person id.ID, day clock.Date, list *[]access.Seat) sqldb.Reading
 	// Holdings gives every holding of a person that ends after a day, with its term.
 	Holdings(ctx context.Context, q sqldb.Querier, person id.ID, after clock.Date) ([]access.SeatTerm, error)
 	// Holders gives who holds a post after a day, or will.
@@ -35,10 +37,10 @@ type Ways interface {
 
 // Standing reads what an actor may today: the roles of the post from which they
 // act, their duties, what was delegated to them, their clearance and what is
-// open to them by grant. An account that is not active has nothing. Cost: one
-// query, two more for a person with posts, as many for each account that delegated
-// something, one for units that do not live today, and one for whoever has what
-// demands a passkey and came without one.
+// open to them by grant. An account that is not active has nothing. Cost: two
+// queries together, one more for a person with posts, three for each account that
+// delegated something, one for units that do not live today, and one for whoever
+// has what demands a passkey and came without one.
 func (s *Store) Standing(ctx context.Context, q sqldb.Querier, a access.Actor, today clock.Date) (access.Standing, error) {
 	return s.standing(ctx, q, access.Question{Actor: a, Today: today})
 }
@@ -51,13 +53,13 @@ func (s *Store) standing(ctx context.Context, q sqldb.Querier, ask access.Questi
 	return st, err
 }
 
-// stand is standing without the places of its units.
-func (s *Store) stand(ctx context.Context, q sqldb.Querier, ask access.Question) (access.Standing, error) {
+// stand is standing without the places of its units; beside is read together with it.
+func (s *Store) stand(ctx context.Context, q sqldb.Querier, ask access.Question, beside ...sqldb.Reading) (access.Standing, error) {
 	st := access.Standing{Actor: ask.Actor, Node: s.Node.MaxLabel()}
 	if ask.Now == 0 {
 		ask.Now = s.Clock.Now()
 	}
-	h, err := s.heldBy(ctx, q, ask)
+	h, err := s.heldBy(ctx, q, ask, beside...)
 	if err != nil || !h.active {
 		return st, err
 	}
@@ -126,8 +128,8 @@ func (s *Store) holds(ctx context.Context, q sqldb.Querier, account id.ID, today
 	return kept, nil
 }
 
-// place gives a standing's roles, and objects, the places of their units: of roles
-// only what heldBy did not find.
+// place gives a standing's roles, and objects, the places of their units that were
+// not found with them.
 func (s *Store) place(ctx context.Context, q sqldb.Querier, st *access.Standing, places map[access.Object]place) error {
 	var units []id.ID
 	for _, h := range slices.Concat(st.Roles, st.Rest.Roles) {
@@ -136,7 +138,12 @@ func (s *Store) place(ctx context.Context, q sqldb.Querier, st *access.Standing,
 		}
 	}
 	for _, p := range places {
-		units = append(units, p.Unit, p.ManagingUnit)
+		if p.UnitPath == "" {
+			units = append(units, p.Unit)
+		}
+		if p.ManagingPath == "" {
+			units = append(units, p.ManagingUnit)
+		}
 	}
 	if len(units) == 0 {
 		return nil
@@ -148,7 +155,7 @@ func (s *Store) place(ctx context.Context, q sqldb.Querier, st *access.Standing,
 		}
 	}
 	for o, p := range places {
-		p.UnitPath, p.ManagingPath = paths[p.Unit], paths[p.ManagingUnit]
+		p.UnitPath, p.ManagingPath = cmp.Or(p.UnitPath, paths[p.Unit]), cmp.Or(p.ManagingPath, paths[p.ManagingUnit])
 		places[o] = p
 	}
 	return err

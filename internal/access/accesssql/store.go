@@ -32,9 +32,9 @@ type Related interface {
 
 // Past counts what was done before. Package ledger fills it.
 type Past interface {
-	// Done counts an account's entries of some actions since a moment that were
-	// not refused.
-	Done(ctx context.Context, q sqldb.Querier, account id.ID, actions []access.Action, since clock.Micros) (int64, error)
+	// Done is the reading that counts an account's entries of some actions since a
+	// moment that were not refused.
+	Done(e schema.Engine, account id.ID, actions []access.Action, since clock.Micros, n *int64) sqldb.Reading
 }
 
 // Store implements door.Decider.
@@ -73,11 +73,9 @@ func (s *Store) afford(ctx context.Context, t *sqldb.Tx, q access.Question) erro
 	if err := t.Hold(ctx, "access_account", q.Actor.Account); err != nil {
 		return err
 	}
-	done, err := s.Past.Done(ctx, t, q.Actor.Account, budget.Spending(), q.Today.Begins())
-	if err != nil {
-		return err
-	}
-	limits, err := limitsOf(ctx, t)
+	var done int64
+	var limits access.Limits
+	err := sqldb.Together(ctx, t, s.Past.Done(t.Engine(), q.Actor.Account, budget.Spending(), q.Today.Begins(), &done), readLimits(&limits))
 	if err != nil {
 		return err
 	}
@@ -133,14 +131,15 @@ type place struct {
 	stands bool
 }
 
-// weigh reads what a decision is made on: the actor's standing and the places of
-// the objects, those of the tree in one query.
+// weigh reads what a decision is made on, together: the actor's standing and the
+// places of the objects.
 func (s *Store) weigh(ctx context.Context, q sqldb.Querier, ask access.Question) (access.Standing, map[access.Object]place, error) {
-	st, err := s.stand(ctx, q, ask)
+	places := map[access.Object]place{}
+	facts, err := factsOf(q, ask.Objects, places)
 	if err != nil {
-		return st, nil, err
+		return access.Standing{}, nil, err
 	}
-	places, err := s.places(ctx, q, ask.Objects)
+	st, err := s.stand(ctx, q, ask, facts...)
 	if err != nil {
 		return st, nil, err
 	}
@@ -199,7 +198,11 @@ func (s *Store) checkSystem(ctx context.Context, q sqldb.Querier, ask access.Que
 	delete(byKind, "") // a command without an object
 	for kind, want := range byKind {
 		places := map[access.Object]place{}
-		if err := placesOf(ctx, q, kind, slices.Collect(maps.Keys(want)), places); err != nil {
+		facts, err := kindOf(q, kind, slices.Collect(maps.Keys(want)), places)
+		if err == nil {
+			err = sqldb.Together(ctx, q, facts)
+		}
+		if err != nil {
 			return err
 		}
 		for object := range want {
@@ -211,37 +214,39 @@ func (s *Store) checkSystem(ctx context.Context, q sqldb.Querier, ask access.Que
 	return nil
 }
 
-// places reads the facts of objects: of several of a kind in one query, in which
-// those that are not there have none.
-func (s *Store) places(ctx context.Context, q sqldb.Querier, objects []access.Object) (map[access.Object]place, error) {
+// factsOf gives the readings that put the facts of objects into places: of several
+// of a kind in one, in which those that are not there have none.
+func factsOf(q sqldb.Querier, objects []access.Object, places map[access.Object]place) ([]sqldb.Reading, error) {
 	byKind := map[access.Kind][]id.ID{}
 	for _, o := range objects {
 		byKind[o.Kind] = append(byKind[o.Kind], o.ID)
 	}
-	places := map[access.Object]place{}
+	var list []sqldb.Reading
 	for kind, ids := range byKind {
 		if _, ok := schema.OfKind(string(kind)); !ok {
 			return nil, errs.NotFound("access.not_found")
 		}
-		if err := placesOf(ctx, q, kind, ids, places); err != nil {
+		r, err := kindOf(q, kind, ids, places)
+		if err != nil {
 			return nil, err
 		}
+		list = append(list, r)
 	}
-	return places, nil
+	return list, nil
 }
 
-func placesOf(ctx context.Context, q sqldb.Querier, kind access.Kind, ids []id.ID, places map[access.Object]place) error {
+func kindOf(q sqldb.Querier, kind access.Kind, ids []id.ID, places map[access.Object]place) (sqldb.Reading, error) {
 	if len(ids) == 1 {
 		o := access.Object{Kind: kind, ID: ids[0]}
-		f, _, err := sqldb.NearestFacts(ctx, q, o)
-		places[o] = place{access.Place{Facts: f}, f.Object == o}
-		return err
+		places[o] = place{}
+		var at, managed string
+		return sqldb.NearestFacts(o, placesOfRow, []any{&at, &managed}, func(f access.Facts) {
+			places[o] = place{access.Place{Facts: f, UnitPath: at, ManagingPath: managed}, f.Object == o}
+		})
 	}
-	facts, err := sqldb.ReadFacts(ctx, q, kind, ids)
-	for _, f := range facts {
+	return sqldb.FactsOf(q.Engine(), kind, ids, func(f access.Facts) {
 		places[f.Object] = place{access.Place{Facts: f}, true}
-	}
-	return err
+	})
 }
 
 // assigned asks the modules only when a rule of this action needs it.

@@ -6,6 +6,7 @@ import (
 	"hoso/internal/access"
 	"hoso/internal/clock"
 	"hoso/internal/id"
+	"hoso/internal/schema"
 	"hoso/internal/sqldb"
 )
 
@@ -13,13 +14,11 @@ import (
 // less than it was.
 type Past struct{}
 
-// Done counts an account's entries of some actions since a moment that were not
-// refused. Cost: the account's entries since then, by index.
-func (Past) Done(ctx context.Context, q sqldb.Querier, account id.ID, actions []access.Action, since clock.Micros) (int64, error) {
-	var n int64
-	err := sqldb.One(ctx, q, `SELECT count(*) FROM ledger_entry WHERE actor = $1 AND at >= $2 AND outcome = 'done' AND `+
-		sqldb.List(q.Engine(), "action", "$3", false), []any{account, since, texts(actions)}, &n)
-	return n, err
+// Done is the reading that counts an account's entries of some actions since a
+// moment that were not refused. Cost: the account's entries since then, by index.
+func (Past) Done(e schema.Engine, account id.ID, actions []access.Action, since clock.Micros, n *int64) sqldb.Reading {
+	return sqldb.Reading{Query: `SELECT count(*) FROM ledger_entry WHERE actor = $1 AND at >= $2 AND outcome = 'done' AND ` + sqldb.List(e, "action", "$3", false),
+		Args: []any{account, since, texts(actions)}, Row: func(row sqldb.Scanner) error { return row.Scan(n) }}
 }
 
 // Reads gives the entries of some actions in a time, and what was refused of any

@@ -16,15 +16,25 @@ import (
 type Seats struct{}
 
 // SeatsOf gives the posts that a person holds on a day, the oldest holding first.
-func (Seats) SeatsOf(ctx context.Context, q sqldb.Querier, person id.ID, day clock.Date) ([]access.Seat, error) {
-	return sqldb.All(ctx, q, func(row sqldb.Scanner) (access.Seat, error) {
-		var s access.Seat
-		var head int64
-		err := row.Scan(&s.Holding, &s.Post, &s.Unit, &s.From, &head)
-		s.Head = head == 1
-		return s, err
-	}, `SELECT h.id, h.post_id, h.unit_id, h.valid_from, p.head FROM org_holding h JOIN org_post p ON p.id = h.post_id
+func (o Seats) SeatsOf(ctx context.Context, q sqldb.Querier, person id.ID, day clock.Date) ([]access.Seat, error) {
+	var list []access.Seat
+	err := sqldb.Together(ctx, q, o.ReadSeats(person, day, &list))
+	return list, err
+}
+
+// ReadSeats is the reading of SeatsOf.
+func (Seats) ReadSeats(person id.ID, day clock.Date, list *[]access.Seat) sqldb.Reading {
+	return sqldb.Read(scanSeat, func(s access.Seat) { *list = append(*list, s) }, `SELECT h.id, h.post_id, h.unit_id, h.valid_from, p.head
+		FROM org_holding h JOIN org_post p ON p.id = h.post_id
 		WHERE h.subject_id = $1 AND h.valid_from <= $2 AND (h.valid_to IS NULL OR h.valid_to > $2) ORDER BY h.valid_from, h.id`, person, day)
+}
+
+func scanSeat(row sqldb.Scanner) (access.Seat, error) {
+	var s access.Seat
+	var head int64
+	err := row.Scan(&s.Holding, &s.Post, &s.Unit, &s.From, &head)
+	s.Head = head == 1
+	return s, err
 }
 
 const termColumns = `subject_id, post_id, unit_id, valid_from, COALESCE(valid_to, '')`

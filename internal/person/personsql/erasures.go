@@ -35,10 +35,12 @@ func (Store) SaveErasure(ctx context.Context, tx door.Tx, e *person.Erasure) err
 		"decided_on": string(e.DecidedOn), "decided_by": e.DecidedBy, "due_on": string(e.DueOn), "erased_on": string(e.ErasedOn)})
 }
 
+const erasingQuery = `SELECT ` + erasureColumns + ` FROM person_erasure e
+	WHERE e.subject_id = $1 AND e.state <> $2 ORDER BY e.made_on DESC, e.id LIMIT 1`
+
 // Erasing gives the newest erasure of a person that was not withdrawn, nil for none.
 func (Store) Erasing(ctx context.Context, tx door.Tx, who id.ID) (*person.Erasure, error) {
-	list, err := sqldb.All(ctx, sqldb.Of(tx), scanErasure, `SELECT `+erasureColumns+` FROM person_erasure e
-		WHERE e.subject_id = $1 AND e.state <> $2 ORDER BY e.made_on DESC, e.id LIMIT 1`, who, person.ErasureWithdrawn)
+	list, err := sqldb.All(ctx, sqldb.Of(tx), scanErasure, erasingQuery, who, person.ErasureWithdrawn)
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"hoso/internal/access"
 	"hoso/internal/door"
+	"hoso/internal/errs"
 	"hoso/internal/id"
 	"hoso/internal/person"
 	"hoso/internal/sqldb"
@@ -18,9 +19,28 @@ func scanIdentity(row sqldb.Scanner) (*person.SealedIdentity, error) {
 	return &i, row.Scan(&i.Subject, &i.Version, &i.Born, &i.PersonalNumber, &i.Bucket)
 }
 
+// Record reads a file, all of it together: NotFound "access.not_found".
+func (Store) Record(ctx context.Context, tx door.Tx, who id.ID) (person.Record, error) {
+	r := person.Record{Identity: &person.SealedIdentity{Subject: who}}
+	err := sqldb.Together(ctx, sqldb.Of(tx),
+		sqldb.Read(scanPerson, func(p *person.Person) { r.Person = p }, entryQuery, who),
+		sqldb.Read(scanIdentity, func(i *person.SealedIdentity) { r.Identity = i }, identityQuery, who),
+		sqldb.Read(scanEvidence, func(e *person.SealedEvidence) { r.Evidence = append(r.Evidence, e) }, evidenceQuery, who),
+		sqldb.Read(scanErasure, func(e *person.Erasure) { r.Erasure = e }, erasingQuery, who, person.ErasureWithdrawn))
+	if err == nil && r.Person == nil {
+		err = errs.NotFound("access.not_found")
+	}
+	if r.Erasure != nil && !r.Erasure.Stands() {
+		r.Erasure = nil
+	}
+	return r, err
+}
+
+const identityQuery = `SELECT ` + identityColumns + ` FROM person_identity WHERE id = $1`
+
 // Identity reads an identity; one that has no row yet has version 0.
 func (Store) Identity(ctx context.Context, tx door.Tx, who id.ID) (*person.SealedIdentity, error) {
-	list, err := sqldb.All(ctx, sqldb.Of(tx), scanIdentity, `SELECT `+identityColumns+` FROM person_identity WHERE id = $1`, who)
+	list, err := sqldb.All(ctx, sqldb.Of(tx), scanIdentity, identityQuery, who)
 	if err != nil || len(list) == 0 {
 		return &person.SealedIdentity{Subject: who}, err
 	}
@@ -66,14 +86,18 @@ func (s Store) Bucket(ctx context.Context, bucket int64, sc access.Scope, except
 		FROM person_identity i JOIN person p ON p.id = i.id`+w.SQL()+` ORDER BY i.id LIMIT 200`, w.Args()...)
 }
 
+const evidenceQuery = `SELECT id, version, state, subject_id, kind, number, dated, issuer, format, pages, blob, size, wrapped_key, others, copy_of
+	FROM person_evidence WHERE subject_id = $1 ORDER BY kind, id`
+
+func scanEvidence(row sqldb.Scanner) (*person.SealedEvidence, error) {
+	var e person.SealedEvidence
+	return &e, row.Scan(&e.ID, &e.Version, &e.State, &e.Subject, &e.Kind, &e.Number, &e.Dated, &e.Issuer, &e.Format, &e.Pages,
+		&e.Blob.Name, &e.Blob.Size, &e.Blob.WrappedKey, &e.Others, &e.CopyOf)
+}
+
 // Evidence reads the pages of a person, the newest first.
 func (Store) Evidence(ctx context.Context, tx door.Tx, who id.ID) ([]*person.SealedEvidence, error) {
-	return sqldb.All(ctx, sqldb.Of(tx), func(row sqldb.Scanner) (*person.SealedEvidence, error) {
-		var e person.SealedEvidence
-		return &e, row.Scan(&e.ID, &e.Version, &e.State, &e.Subject, &e.Kind, &e.Number, &e.Dated, &e.Issuer, &e.Format, &e.Pages,
-			&e.Blob.Name, &e.Blob.Size, &e.Blob.WrappedKey, &e.Others, &e.CopyOf)
-	}, `SELECT id, version, state, subject_id, kind, number, dated, issuer, format, pages, blob, size, wrapped_key, others, copy_of
-		FROM person_evidence WHERE subject_id = $1 ORDER BY kind, id`, who)
+	return sqldb.All(ctx, sqldb.Of(tx), scanEvidence, evidenceQuery, who)
 }
 
 // SaveEvidence writes a page at its version.

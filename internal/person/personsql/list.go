@@ -17,14 +17,16 @@ func into(p *person.Person) []any {
 	return []any{&p.ID, &p.Version, &p.Unit, &p.Managing, &p.Family, &p.Middle, &p.Given, &p.StaffCode}
 }
 
+const entryQuery = `SELECT ` + personColumns + ` FROM person p WHERE p.id = $1`
+
+func scanPerson(row sqldb.Scanner) (*person.Person, error) {
+	var p person.Person
+	return &p, row.Scan(into(&p)...)
+}
+
 // Find reads an entry: NotFound "access.not_found".
 func (Store) Find(ctx context.Context, tx door.Tx, who id.ID) (*person.Person, error) {
-	var p person.Person
-	err := sqldb.One(ctx, sqldb.Of(tx), `SELECT `+personColumns+` FROM person p WHERE p.id = $1`, []any{who}, into(&p)...)
-	if errors.Is(err, sqldb.ErrNoRow) {
-		return nil, errs.NotFound("access.not_found")
-	}
-	return &p, err
+	return first(sqldb.All(ctx, sqldb.Of(tx), scanPerson, entryQuery, who))
 }
 
 // List gives entries that a scope holds, in the order of names. A name goes by
