@@ -51,7 +51,7 @@ func (f *files) Get(ctx context.Context, b directive.Blob) ([]byte, error) {
 // damaged says of a stored file that it is not what was put there; that it could
 // not be read is left as it is.
 func damaged(err error) error {
-	if err == nil || unread(err) {
+	if err == nil || unread(err) || errs.Is(err, errs.KindUnavailable) {
 		return err
 	}
 	return errs.Conflict("directive.file.damaged").Because(err)

@@ -13,6 +13,7 @@ import (
 	"hoso/internal/access"
 	"hoso/internal/clock"
 	"hoso/internal/config"
+	"hoso/internal/errs"
 	"hoso/internal/home/homeweb"
 	"hoso/internal/ledger"
 	"hoso/internal/sqldb"
@@ -59,6 +60,10 @@ func (a *App) backupHealth(_ context.Context, h *homeweb.Health) error {
 
 func (a *App) keyHealth(ctx context.Context, h *homeweb.Health) error {
 	made, err := hasKeys(a.Folder)
+	if errs.Is(err, errs.KindUnavailable) {
+		h.Keyring = &homeweb.KeyringState{Broken: errs.Of(err)}
+		return nil
+	}
 	if err != nil || !made {
 		return err
 	}
@@ -67,6 +72,10 @@ func (a *App) keyHealth(ctx context.Context, h *homeweb.Health) error {
 		return nil
 	}
 	s, err := a.Keys.Status(ctx)
+	if errs.Is(err, errs.KindUnavailable) { // which this page is there to tell
+		h.Keyring.Broken = errs.Of(err)
+		return nil
+	}
 	if err != nil {
 		return err
 	}

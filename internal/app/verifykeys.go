@@ -114,6 +114,8 @@ func keyringFinding(err error, report *ledger.Report) error {
 		report.Find("keys", vault.MasterFile, ledger.FileChanged, "it does not open, or is not the one of this keyring")
 	case "vault.key.unusable":
 		report.Find("keys", e.Arg("file"), ledger.FileChanged, "missing, altered or open to others: the master keys do not open without it")
+	case "vault.keyring.damaged":
+		report.Find("keyring", "", ledger.FileChanged, "the store of the wrapped keys does not read as it was written: restore the bundle")
 	case "vault.keyring.missing":
 		report.Find("keyring", "", ledger.FileMissing, "the store of the wrapped keys is gone or empty")
 	default:

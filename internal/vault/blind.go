@@ -73,7 +73,7 @@ func (k *Keyring) standingSecret(ctx context.Context) (Secret, error) {
 // errEnough ends a dump early.
 var errEnough = errors.New("vault: enough")
 
-// openSecret opens the secret: Internal "vault.key.damaged".
+// openSecret opens the secret: Unavailable "vault.key.damaged".
 func (k *Keyring) openSecret(s Secret) ([]byte, error) {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
@@ -83,7 +83,7 @@ func (k *Keyring) openSecret(s Secret) ([]byte, error) {
 	}
 	plain, err := disclose(master, s.Wrapped, k.ofSecret(s.Epoch))
 	if err != nil {
-		return nil, errs.Internal("vault.key.damaged", errs.Str("person", "blind")).Because(err)
+		return nil, errs.Unavailable("vault.key.damaged", errs.Str("person", "blind")).Because(err)
 	}
 	return plain, nil
 }

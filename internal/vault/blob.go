@@ -57,11 +57,11 @@ func Open(dir, keys string) (*Store, error) {
 
 // OpenToRead opens a store for reading only: nothing is made, and a key that is
 // open to others is read. One that is absent is fs.ErrNotExist; in a folder that is absent every blob is missing.
-// Errors: Internal "vault.key.unusable". Put and Orphans are not for it.
+// Errors: Unavailable "vault.key.unusable". Put and Orphans are not for it.
 func OpenToRead(dir, keys string) (*Store, error) {
 	key, err := readKey(filepath.Join(keys, keyFile))
 	if err != nil {
-		return nil, errs.Internal("vault.key.unusable", errs.Str("file", keyFile)).Because(err)
+		return nil, errs.Unavailable("vault.key.unusable", errs.Str("file", keyFile)).Because(err)
 	}
 	folder, err := newAEAD(key)
 	if err != nil {
@@ -201,7 +201,8 @@ func (s *Store) Remove(name string) error {
 
 // Open opens b for reading. Each chunk is checked as it is read: an error means
 // that what was read before it is genuine and the rest is not to be had. Errors:
-// Internal "vault.blob.damaged", because of fs.ErrNotExist when there is none.
+// Internal "vault.blob.damaged", because of fs.ErrNotExist when there is none,
+// Unavailable "vault.blob.unread" when the disk did not give it.
 // Close the reader after use.
 func (s *Store) Open(ctx context.Context, b Blob) (io.ReadSeekCloser, error) {
 	if err := ctx.Err(); err != nil {
@@ -212,6 +213,11 @@ func (s *Store) Open(ctx context.Context, b Blob) (io.ReadSeekCloser, error) {
 		return nil, damagedBlob(b).Because(err)
 	}
 	return s.open(b, key)
+}
+
+// unreadBlob says that a blob could not be read now, which tells nothing of it.
+func unreadBlob(b Blob, err error) error {
+	return errs.Unavailable("vault.blob.unread", errs.Str("blob", b.Name)).Because(err)
 }
 
 func damagedBlob(b Blob) *errs.Error {
@@ -230,10 +236,13 @@ func (s *Store) open(b Blob, key []byte) (io.ReadSeekCloser, error) {
 		return nil, damaged.Because(err)
 	}
 	f, err := s.file(b.Name)
-	if err != nil {
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil, damaged.Because(err)
 	}
-	r := &reader{f: f, aead: aead, size: b.Size, chunk: -1, damaged: damaged}
+	if err != nil {
+		return nil, unreadBlob(b, err)
+	}
+	r := &reader{f: f, aead: aead, blob: b, size: b.Size, chunk: -1, damaged: damaged}
 	if err := r.checkFile(); err != nil {
 		f.Close()
 		return nil, err

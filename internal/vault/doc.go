@@ -133,11 +133,14 @@
 // # Failure
 //
 // Disk full and other trouble of writing: Unavailable "vault.blob.write",
-// "vault.master.write", "vault.bundle.write". What was altered or is not there:
-// Internal "vault.blob.damaged" (nothing is given to the reader beyond the last
-// chunk that is whole and genuine), "vault.field.damaged", "vault.key.damaged". A key
-// file of the wrong size or open to others: Internal "vault.key.unusable". The other
-// codes stand at OpenKeyring, EnsureKey, Bundle and RestoreBundle.
+// "vault.master.write", "vault.bundle.write"; of reading: "vault.blob.unread",
+// "vault.master.unread", "vault.keyring.unread". A keyring that is not as it was, and
+// that its bundle mends: Unavailable "vault.keyring.damaged", "vault.key.damaged",
+// "vault.key.absent". A key file that is absent, of the wrong size or open to others:
+// Unavailable "vault.key.unusable". What was altered of the data: Internal
+// "vault.blob.damaged" (nothing is given to the reader beyond the last chunk that is
+// whole and genuine; Internal also where it is not there), "vault.field.damaged". The
+// other codes stand at OpenKeyring, EnsureKey, Bundle and RestoreBundle.
 //
 // It refuses to know what a blob or field holds, and who a person is.
 package vault

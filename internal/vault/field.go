@@ -24,7 +24,7 @@ const step = 32
 
 // Seal encrypts a field of a row about a person, who must have a key. The length
 // of what is sealed shows in steps of 32 bytes. Sealing twice gives two
-// ciphertexts. Errors: Internal "vault.key.absent" (EnsureKey was not called),
+// ciphertexts. Errors: Unavailable "vault.key.absent" (EnsureKey was not called),
 // Conflict "vault.person.erased", Unavailable.
 func (k *Keyring) Seal(ctx context.Context, person id.ID, w Where, plain []byte) ([]byte, error) {
 	key, err := k.key(ctx, person)

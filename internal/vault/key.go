@@ -24,7 +24,7 @@ func folderKey(dir string) (cipher.AEAD, error) {
 		}
 	}
 	if err != nil {
-		return nil, errs.Internal("vault.key.unusable", errs.Str("file", keyFile)).Because(err)
+		return nil, errs.Unavailable("vault.key.unusable", errs.Str("file", keyFile)).Because(err)
 	}
 	return newAEAD(key)
 }

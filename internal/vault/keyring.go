@@ -302,8 +302,8 @@ func (k *Keyring) Load(ctx context.Context, persons ...id.ID) error {
 	return nil
 }
 
-// key gives a copy of a person's key, to be cleared. Errors: Internal
-// "vault.key.absent", Conflict "vault.person.erased", Internal "vault.key.damaged".
+// key gives a copy of a person's key, to be cleared. Errors: Unavailable
+// "vault.key.absent", "vault.key.damaged", Conflict "vault.person.erased".
 func (k *Keyring) key(ctx context.Context, person id.ID) (key [keySize]byte, err error) {
 	k.mu.RLock()
 	closed := k.closed
@@ -326,7 +326,7 @@ func (k *Keyring) key(ctx context.Context, person id.ID) (key [keySize]byte, err
 		}
 		return key, err
 	}
-	return key, errs.Internal("vault.key.absent", errs.Str("person", person.Text("per")))
+	return key, errs.Unavailable("vault.key.absent", errs.Str("person", person.Text("per")))
 }
 
 func erased(person id.ID) error {
@@ -358,7 +358,7 @@ func (k *Keyring) unwrap(p PersonKey) ([]byte, error) {
 			err = errForged
 		}
 		if err != nil {
-			return nil, errs.Internal("vault.key.damaged", errs.Str("person", p.Person.Text("per"))).Because(err)
+			return nil, errs.Unavailable("vault.key.damaged", errs.Str("person", p.Person.Text("per"))).Because(err)
 		}
 		return key, nil
 	}

@@ -44,7 +44,7 @@ type sealed struct {
 }
 
 // readMasters reads the file. Errors: Unavailable "vault.master.missing",
-// "vault.master.damaged".
+// "vault.master.unread", "vault.master.damaged".
 func readMasters(dir string) (*masters, error) {
 	path := filepath.Join(dir, MasterFile)
 	raw, err := os.ReadFile(path)
@@ -52,7 +52,7 @@ func readMasters(dir string) (*masters, error) {
 		return nil, errs.Unavailable("vault.master.missing", errs.Str("file", path)).Because(err)
 	}
 	if err != nil {
-		return nil, err
+		return nil, unreadMaster(path, err)
 	}
 	damaged := errs.Unavailable("vault.master.damaged", errs.Str("file", path))
 	m := &masters{}
@@ -63,6 +63,11 @@ func readMasters(dir string) (*masters, error) {
 		return nil, damaged
 	}
 	return m, nil
+}
+
+// unreadMaster says that a file of master keys is there and could not be read.
+func unreadMaster(path string, err error) error {
+	return errs.Unavailable("vault.master.unread", errs.Str("file", path)).Because(err)
 }
 
 // ProviderOf says how the master keys in a folder are opened. Errors: Unavailable
@@ -195,8 +200,11 @@ func linkIfThere(from, to string) error {
 func undead(dir string) (bool, error) {
 	for _, name := range []string{dying, aside} {
 		_, err := os.Stat(filepath.Join(dir, name))
-		if err == nil || !errors.Is(err, fs.ErrNotExist) {
-			return err == nil, err
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return false, unreadMaster(filepath.Join(dir, name), err)
+		}
+		if err == nil {
+			return true, nil
 		}
 	}
 	return false, nil

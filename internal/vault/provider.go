@@ -126,7 +126,7 @@ const credential = "credential:"
 // IsCredential reports whether the name of a key file is that of a credential.
 func IsCredential(file string) bool { return strings.HasPrefix(file, credential) }
 
-// Params makes the file when it is absent (a credential is never made): Internal
+// Params makes the file when it is absent (a credential is never made): Unavailable
 // "vault.key.unusable".
 func (f KeyFile) Params() (Params, error) {
 	path := f.path(f.File)
@@ -140,7 +140,7 @@ func (f KeyFile) Params() (Params, error) {
 	return Params{Provider: ByFile, File: f.File}, nil
 }
 
-// Key reads the file: Internal "vault.key.unusable" when it is absent, of
+// Key reads the file: Unavailable "vault.key.unusable" when it is absent, of
 // another size or open to others.
 func (f KeyFile) Key(s Params) ([]byte, error) {
 	if s.Provider != ByFile {
@@ -165,5 +165,5 @@ func (f KeyFile) path(name string) string {
 }
 
 func unusable(file string, err error) error {
-	return errs.Internal("vault.key.unusable", errs.Str("file", file)).Because(err)
+	return errs.Unavailable("vault.key.unusable", errs.Str("file", file)).Because(err)
 }

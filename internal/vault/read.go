@@ -12,6 +12,7 @@ import (
 // reader gives the plain bytes of an open blob. It is for one goroutine.
 type reader struct {
 	f       *os.File
+	blob    Blob
 	aead    cipher.AEAD
 	size    int64 // plain bytes, as the blob's owner noted them
 	at      int64 // the next plain byte to give
@@ -24,10 +25,14 @@ type reader struct {
 func (r *reader) checkFile() error {
 	info, err := r.f.Stat()
 	if err != nil {
-		return r.damaged.Because(err)
+		return unreadBlob(r.blob, err)
 	}
 	line := make([]byte, len(header))
-	if _, err := r.f.ReadAt(line, 0); err != nil || string(line) != header || info.Size() != sealedSize(r.size) {
+	_, err = r.f.ReadAt(line, 0)
+	if err != nil && err != io.EOF {
+		return unreadBlob(r.blob, err)
+	}
+	if err != nil || string(line) != header || info.Size() != sealedSize(r.size) {
 		return r.damaged.Because(errForged)
 	}
 	if r.size > 0 {
@@ -60,8 +65,10 @@ func (r *reader) load(chunk int64) error {
 		length = r.size - last*chunkSize
 	}
 	sealed := make([]byte, length+tagSize)
-	if _, err := r.f.ReadAt(sealed, int64(len(header))+chunk*(chunkSize+tagSize)); err != nil {
+	if _, err := r.f.ReadAt(sealed, int64(len(header))+chunk*(chunkSize+tagSize)); err == io.EOF {
 		return r.damaged.Because(err)
+	} else if err != nil {
+		return unreadBlob(r.blob, err)
 	}
 	plain, err := r.aead.Open(sealed[:0], nonce(uint32(chunk), chunk == last), sealed, []byte(header))
 	if err != nil {

@@ -304,3 +304,20 @@ func TestUnusableFolderKeyIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestUnreadBlob: what the disk does not give is said to be so, and is not taken
+// for a blob that was altered.
+func TestUnreadBlob(t *testing.T) {
+	s, dir := setup(t)
+	b, err := s.Put(ctx, bytes.NewReader([]byte("x")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, "blobs", b.Name[:2], b.Name)
+	if err := errors.Join(os.Remove(file), os.Mkdir(file, 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := get(s, b); !errs.Is(err, errs.KindUnavailable) || errs.Of(err).Code != "vault.blob.unread" {
+		t.Errorf("%v, want vault.blob.unread", err)
+	}
+}

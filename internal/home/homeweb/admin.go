@@ -56,6 +56,7 @@ type BackupMade struct {
 // KeyringState is where the keyring stands.
 type KeyringState struct {
 	Locked   bool
+	Broken   *errs.Error // why it cannot be looked at, nil when it can
 	Epoch    int64
 	Turning  bool // a rotation is not finished
 	Bundled  int64
@@ -152,6 +153,9 @@ func keyGauges(r *web.Request, h Health) []gauge {
 	k := h.Keyring
 	if k == nil {
 		return []gauge{{Label: r.T("home.admin.keys"), Now: r.T("home.admin.keys.none"), Tone: web.ToneMissing, Do: r.T("home.admin.keys.none.do")}}
+	}
+	if k.Broken != nil {
+		return []gauge{{Label: r.T("home.admin.keys"), Now: r.T("home.admin.keys.broken"), Tone: web.ToneMissing, Do: r.Lang.Sentence(k.Broken)}}
 	}
 	epoch := errs.Int("epoch", int(k.Epoch))
 	keys := gauge{Label: r.T("home.admin.keys"), Tone: web.ToneDone, Now: r.T("home.admin.keys.since", errs.Str("at", r.Lang.Moment(k.MasterAt)), epoch)}

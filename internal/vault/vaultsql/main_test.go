@@ -20,6 +20,9 @@ func TestMain(m *testing.M) {
 	if spec := os.Getenv(childEnv); spec != "" {
 		runChild(spec)
 	}
+	if what := os.Getenv(diskEnv); what != "" {
+		runDisk(what)
+	}
 	code := m.Run()
 	testenv.Stop()
 	os.Exit(code)

@@ -53,7 +53,7 @@ CREATE TABLE keyring_tombstone (
 func migrate(ctx context.Context, db *sqldb.DB) error {
 	done, err := migrated(ctx, db.Reader())
 	if err != nil {
-		return err
+		return trouble(err)
 	}
 	if done > len(series) {
 		return fmt.Errorf("vaultsql: the keyring has schema %d, this program knows %d: it is older than the keyring", done, len(series))
@@ -64,7 +64,7 @@ func migrate(ctx context.Context, db *sqldb.DB) error {
 			if again, gone := migrated(ctx, db.Reader()); gone == nil && again > i {
 				continue // another process was faster
 			}
-			return fmt.Errorf("vaultsql: schema %d: %w", i+1, err)
+			return trouble(fmt.Errorf("vaultsql: schema %d: %w", i+1, err))
 		}
 	}
 	return nil

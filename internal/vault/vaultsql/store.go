@@ -28,11 +28,13 @@ var _ vault.Keys = (*Store)(nil)
 
 // Open opens the store at a URL, "sqlite:PATH" or "postgres://...", and makes it
 // when it is empty. tune changes the database's settings, in tests; it may be nil.
+// Every method says of a store that it could not read, or that is not what was
+// written, Unavailable "vault.keyring.unread" or "vault.keyring.damaged".
 func Open(ctx context.Context, url string, tune func(*sqldb.Config)) (*Store, error) {
 	c := sqldb.Config{URL: url, Readers: 2, Erase: true}
 	if path, ok := strings.CutPrefix(url, "sqlite:"); ok {
 		if err := own(path); err != nil {
-			return nil, err
+			return nil, trouble(err)
 		}
 	}
 	if tune != nil {
@@ -40,7 +42,7 @@ func Open(ctx context.Context, url string, tune func(*sqldb.Config)) (*Store, er
 	}
 	db, err := sqldb.Open(ctx, c)
 	if err != nil {
-		return nil, err
+		return nil, trouble(err)
 	}
 	if err := migrate(ctx, db); err != nil {
 		_ = db.Close() // the first error says more
@@ -69,7 +71,7 @@ func OpenToRead(ctx context.Context, url string) (*Store, error) {
 	}
 	db, err := sqldb.Open(ctx, sqldb.Config{URL: url, Readers: 2, ReadOnly: true})
 	if err != nil {
-		return nil, err
+		return nil, trouble(err)
 	}
 	done, err := migrated(ctx, db.Reader())
 	if err == nil && done != len(series) {
@@ -77,7 +79,7 @@ func OpenToRead(ctx context.Context, url string) (*Store, error) {
 	}
 	if err != nil {
 		_ = db.Close() // it only read
-		return nil, err
+		return nil, trouble(err)
 	}
 	return &Store{db}, nil
 }
@@ -109,7 +111,8 @@ func readState(ctx context.Context, q sqldb.Querier, lock string) (vault.State, 
 
 // State gives where the keyring stands.
 func (s *Store) State(ctx context.Context) (vault.State, error) {
-	return readState(ctx, s.db.Reader(), "")
+	st, err := readState(ctx, s.db.Reader(), "")
+	return st, trouble(err)
 }
 
 // Make makes the state and the secret, if there are none.
@@ -146,7 +149,7 @@ func (s *Store) update(ctx context.Context, fn func(ctx context.Context, tx *sql
 			return own
 		}
 	}
-	return err
+	return trouble(err)
 }
 
 // Ensure writes a key if there is none and gives what stands. The state's row is
@@ -204,7 +207,8 @@ func find(ctx context.Context, q sqldb.Querier, persons []id.ID) ([]vault.Person
 
 // Find gives the keys of those persons who have one.
 func (s *Store) Find(ctx context.Context, persons []id.ID) ([]vault.PersonKey, error) {
-	return find(ctx, s.db.Reader(), persons)
+	list, err := find(ctx, s.db.Reader(), persons)
+	return list, trouble(err)
 }
 
 func scanTombstone(row sqldb.Scanner) (t vault.Tombstone, err error) {
@@ -222,7 +226,8 @@ func tombstone(ctx context.Context, q sqldb.Querier, person id.ID) (vault.Tombst
 
 // Tombstone gives when a person's key was erased.
 func (s *Store) Tombstone(ctx context.Context, person id.ID) (vault.Tombstone, bool, error) {
-	return tombstone(ctx, s.db.Reader(), person)
+	t, gone, err := tombstone(ctx, s.db.Reader(), person)
+	return t, gone, trouble(err)
 }
 
 // Move changes the state.

@@ -28,7 +28,7 @@ func (s *Store) Old(ctx context.Context, before int64, limit int) (old vault.Old
 		old.Keys, err = sqldb.All(ctx, q, scanKey, "SELECT "+keyColumns+" FROM keyring_key WHERE epoch < $1 ORDER BY person LIMIT $2", before, limit)
 		return err
 	})
-	return old, err
+	return old, trouble(err)
 }
 
 // Rewrap replaces envelopes where they still stand: who was erased meanwhile
@@ -53,11 +53,23 @@ func (s *Store) Rewrap(ctx context.Context, from, to vault.Old) error {
 
 // Scour makes sure that no deleted byte stands in the files.
 func (s *Store) Scour(ctx context.Context) error {
-	return s.db.Scour(ctx, "keyring_key", "keyring_secret", "keyring_tombstone", "keyring_state")
+	return trouble(s.db.Scour(ctx, "keyring_key", "keyring_secret", "keyring_tombstone", "keyring_state"))
 }
 
 // Dump gives one consistent state of everything.
 func (s *Store) Dump(ctx context.Context, fn func(vault.Record) error) error {
+	var said error // of whoever asked, and not of the store
+	err := s.dump(ctx, func(r vault.Record) error {
+		said = fn(r)
+		return said
+	})
+	if said != nil {
+		return said
+	}
+	return trouble(err)
+}
+
+func (s *Store) dump(ctx context.Context, fn func(vault.Record) error) error {
 	return s.db.Snapshot(ctx, func(ctx context.Context, q sqldb.Querier) error {
 		st, err := readState(ctx, q, "")
 		if err != nil {
