@@ -2,14 +2,11 @@ package sqldb_test
 
 import (
 	"context"
-	"path/filepath"
 	"testing"
 	"time"
 
-	"hoso/internal/clock"
 	"hoso/internal/errs"
 	"hoso/internal/sqldb"
-	"hoso/internal/testenv"
 )
 
 // endless is a query that no table bounds.
@@ -23,53 +20,40 @@ const endlessRows = `WITH RECURSIVE c(n) AS (SELECT CAST(1 AS BIGINT) UNION ALL 
 // a reading ends with its context, before its first row and between rows; and all
 // goes on after it (SECURITY T37).
 func TestSlowStatements(t *testing.T) {
-	for name, url := range map[string]func(*testing.T) string{
-		"sqlite":   func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "t.db") },
-		"postgres": func(t *testing.T) string { return testenv.Postgres(t) },
-	} {
-		t.Run(name, func(t *testing.T) {
-			db, err := sqldb.Open(context.Background(), sqldb.Config{URL: url(t), Clock: clock.NewManual(1), Slow: time.Second})
-			if err != nil {
-				t.Fatal(err)
+	everyEngine(t, sqldb.Config{Slow: time.Second}, func(t *testing.T, db *sqldb.DB) {
+		slow := func(ctx context.Context, tx *sqldb.Tx) error {
+			if err := lease("slow")(ctx, tx); err != nil {
+				return err
 			}
-			t.Cleanup(func() { db.Close() })
-			if _, err := db.Migrate(context.Background()); err != nil {
-				t.Fatal(err)
+			var n int64
+			return sqldb.One(ctx, tx, endless, nil, &n)
+		}
+		for i, err := range gather(t, db, context.Background(), slow) {
+			switch {
+			case i == 32 && !errs.Is(err, errs.KindUnavailable):
+				t.Errorf("the slow command: %v", err)
+			case i != 32 && err != nil:
+				t.Errorf("command %d, beside a slow one: %v", i, err)
 			}
-			slow := func(ctx context.Context, tx *sqldb.Tx) error {
-				if err := lease("slow")(ctx, tx); err != nil {
-					return err
-				}
+		}
+		if n := leases(t, db); n != 63 {
+			t.Errorf("%d commands have an effect, want 63", n)
+		}
+		for what, query := range map[string]string{"before its first row": endless, "between rows": endlessRows} {
+			ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
+			err := sqldb.Each(ctx, db.Reader(), func(row sqldb.Scanner) error {
 				var n int64
-				return sqldb.One(ctx, tx, endless, nil, &n)
+				return row.Scan(&n)
+			}, query)
+			if cancel(); err == nil {
+				t.Errorf("a reading that takes too long, %s, went on to its end", what)
 			}
-			for i, err := range gather(t, db, context.Background(), slow) {
-				switch {
-				case i == 32 && !errs.Is(err, errs.KindUnavailable):
-					t.Errorf("the slow command: %v", err)
-				case i != 32 && err != nil:
-					t.Errorf("command %d, beside a slow one: %v", i, err)
-				}
-			}
-			if n := leases(t, db); n != 63 {
-				t.Errorf("%d commands have an effect, want 63", n)
-			}
-			for what, query := range map[string]string{"before its first row": endless, "between rows": endlessRows} {
-				ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
-				err := sqldb.Each(ctx, db.Reader(), func(row sqldb.Scanner) error {
-					var n int64
-					return row.Scan(&n)
-				}, query)
-				if cancel(); err == nil {
-					t.Errorf("a reading that takes too long, %s, went on to its end", what)
-				}
-			}
-			if err := db.Update(context.Background(), lease("after")); err != nil {
-				t.Error(err)
-			}
-			if n := leases(t, db); n != 64 {
-				t.Errorf("%d commands have an effect after it, want 64", n)
-			}
-		})
-	}
+		}
+		if err := db.Update(context.Background(), lease("after")); err != nil {
+			t.Error(err)
+		}
+		if n := leases(t, db); n != 64 {
+			t.Errorf("%d commands have an effect after it, want 64", n)
+		}
+	})
 }

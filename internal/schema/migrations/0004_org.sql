@@ -122,5 +122,5 @@ CREATE TABLE org_unit_now (
   code              TEXT    NOT NULL,             -- 11
   on_paper          INTEGER NOT NULL              -- 12
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX org_unit_now_path ON org_unit_now (path);
+CREATE INDEX org_unit_now_path ON org_unit_now (path, unit_id); -- both: which units lie at or below a place is then read from the index alone
 CREATE INDEX org_unit_now_parent ON org_unit_now (parent_id, sort, name);
