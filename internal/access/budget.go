@@ -16,9 +16,16 @@ const (
 	SpendsOpening Budget = "opening" // a file, its print, its evidence
 	SpendsExport  Budget = "export"  // a list that leaves the house
 	SpendsSearch  Budget = "search"  // a list or search over persons
+
+	// One's own file is counted apart and by the same limits: work never spends what
+	// a person may see of themselves, and looking at it is no reading that could be
+	// unusual.
+	SpendsOwn       Budget = "own"
+	SpendsOwnExport Budget = "own export"
 )
 
-var budgetLimits = map[Budget]LimitName{SpendsOpening: LimitOpenings, SpendsExport: LimitExports, SpendsSearch: LimitSearches}
+var budgetLimits = map[Budget]LimitName{SpendsOpening: LimitOpenings, SpendsExport: LimitExports, SpendsSearch: LimitSearches,
+	SpendsOwn: LimitOpenings, SpendsOwnExport: LimitExports}
 
 // Spends gives the budget of an action.
 func (a Action) Spends() Budget {

@@ -333,6 +333,9 @@ func TestOpeningsAreBounded(t *testing.T) {
 		for _, way := range ways {
 			wantKind(t, way(), errs.KindDenied, "access.budget.spent")
 		}
+		if _, err := p.Self(bg, reader, person.ActionSelf); err != nil {
+			t.Errorf("one's own file, when the work's openings are spent: %v", err)
+		}
 		if n := g.count(`SELECT count(*) FROM ledger_entry WHERE actor = $1 AND outcome = 'refused'`, reader.Account); n == 0 {
 			t.Error("the refusal is not in the ledger")
 		}
