@@ -39,6 +39,7 @@ var personPolicy = concat(
 		{Role: RoleDeptSpecialist, Action: "person.delay.give", Kind: "grant", Relation: ManagedSubtree, Purposes: forRights, StepUp: true, FourEyes: true, Basis: privacyLaw, Note: "access.note.delay"},
 		{Role: RoleDeptHead, Action: "person.delay.open", Kind: "delay", Relation: ManagedSubtree, Purposes: forRights, Spends: SpendsOpening, Basis: privacyLaw},
 		{Role: RoleDeptHead, Action: "person.delay.approve", Kind: "delay", Relation: ManagedSubtree, Purposes: forRights, StepUp: true, Basis: privacyLaw, Note: "access.note.delay"},
+		{Role: RoleDeptHead, Action: "person.delay.decline", Kind: "delay", Relation: ManagedSubtree, Purposes: forRights, Basis: privacyLaw},
 		{Role: RoleDeptSpecialist, Action: "delay.read", Kind: "delay", Relation: ManagedSubtree, Basis: privacyLaw},
 		{Role: RoleDeptHead, Action: "delay.read", Kind: "delay", Relation: ManagedSubtree, Basis: privacyLaw},
 	},

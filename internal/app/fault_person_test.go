@@ -137,6 +137,9 @@ var fileOrders = []order{
 	{name: "person.delay.give", effect: `SELECT count(*) FROM person_delay`, run: func(ctx context.Context, a *app.App, s *stage) (ledger.Ref, error) {
 		return made(a.Person.Delay(ctx, hand(s.Specialist, "person.delay.give"), person.DelayForm{Grant: s.Grant, Until: clock.Today(a.Clock).AddDays(9), Reason: "quyết định kiểm tra chưa công bố"}))
 	}},
+	{name: "person.delay.decline", effect: `SELECT count(*) FROM person_delay WHERE state = 'ended'`, run: func(ctx context.Context, a *app.App, s *stage) (ledger.Ref, error) {
+		return a.Person.Decline(ctx, hand(s.Head, "person.delay.decline"), s.Delay)
+	}},
 	{name: "person.delay.approve", effect: `SELECT count(*) FROM person_delay WHERE state = 'live'`, run: func(ctx context.Context, a *app.App, s *stage) (ledger.Ref, error) {
 		return a.Person.Approve(ctx, hand(s.Head, "person.delay.approve"), s.Delay)
 	}},

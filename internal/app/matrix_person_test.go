@@ -101,6 +101,7 @@ var personWays = map[string][]way{
 	"POST /erasures/{erasure}/approve":     {{action: person.ActionApproveErasure, kind: "erasure", form: fields()}},
 	"POST /erasures/{erasure}/withdraw":    {{action: person.ActionWithdrawErasure, kind: "erasure", form: fields()}},
 	"POST /delays/{delay}/approve":         {{action: person.ActionApprove, kind: "delay", form: fields()}},
+	"POST /delays/{delay}/decline":         {{action: person.ActionDecline, kind: "delay", form: fields()}},
 }
 
 // filed is a person on a side with a file, and with something asked for of every

@@ -152,12 +152,9 @@ func (s *Service) SeeDelay(ctx context.Context, who access.Actor, which id.ID) (
 func (s *Service) Approve(ctx context.Context, by By, which id.ID) (ledger.Ref, error) {
 	o := access.Object{Kind: "delay", ID: which}
 	return s.do(ctx, by, ActionApprove, access.PurposeRights, o, nil, func(ctx context.Context, tx door.Tx) error {
-		d, err := s.Asks.Delay(ctx, tx, which)
+		d, err := s.waitingDelay(ctx, tx, which)
 		if err != nil {
 			return err
-		}
-		if d.State != access.RightProposed {
-			return errs.Conflict("access.approval.decided")
 		}
 		if err := s.Approvals.Approve(ctx, tx, by.Actor, o, d.content()); err != nil {
 			return err
@@ -173,6 +170,33 @@ func (s *Service) Approve(ctx context.Context, by By, which id.ID) (ledger.Ref, 
 		d.Version, d.State = d.Version+1, access.RightLive
 		return s.Asks.SaveDelay(ctx, tx, d)
 	})
+}
+
+// Decline ends a delay that waits: it never counts, and nobody is told later.
+func (s *Service) Decline(ctx context.Context, by By, which id.ID) (ledger.Ref, error) {
+	o := access.Object{Kind: "delay", ID: which}
+	return s.do(ctx, by, ActionDecline, access.PurposeRights, o, nil, func(ctx context.Context, tx door.Tx) error {
+		d, err := s.waitingDelay(ctx, tx, which)
+		if err != nil {
+			return err
+		}
+		if err := s.Approvals.Decline(ctx, tx, by.Actor, o); err != nil {
+			return err
+		}
+		tx.Subject(d.Subject)
+		d.Version, d.State = d.Version+1, access.RightEnded
+		return s.Asks.SaveDelay(ctx, tx, d)
+	})
+}
+
+// waitingDelay reads a delay on which nobody decided yet: else Conflict
+// "access.approval.decided".
+func (s *Service) waitingDelay(ctx context.Context, tx door.Tx, which id.ID) (*SealedDelay, error) {
+	d, err := s.Asks.Delay(ctx, tx, which)
+	if err == nil && d.State != access.RightProposed {
+		err = errs.Conflict("access.approval.decided")
+	}
+	return d, err
 }
 
 // late gives, by grant, of which openings a person is told later.

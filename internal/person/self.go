@@ -52,7 +52,7 @@ type Period struct {
 // every change.
 func told(action access.Action) bool {
 	switch action {
-	case ActionList, ActionUrgent, ActionQueue, ActionListErasures, ActionDelay, ActionSeeDelay, ActionApprove:
+	case ActionList, ActionUrgent, ActionQueue, ActionListErasures, ActionDelay, ActionSeeDelay, ActionApprove, ActionDecline:
 		return false
 	case "org.holders.export", access.ActionBreak:
 		return true

@@ -41,6 +41,7 @@ const (
 	ActionDelay    access.Action = "person.delay.give"
 	ActionSeeDelay access.Action = "person.delay.open"
 	ActionApprove  access.Action = "person.delay.approve"
+	ActionDecline  access.Action = "person.delay.decline"
 
 	ActionErase           access.Action = "person.erasure.propose"
 	ActionApproveErasure  access.Action = "person.erasure.approve"

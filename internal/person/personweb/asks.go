@@ -1,9 +1,12 @@
 package personweb
 
 import (
+	"context"
+
 	"hoso/internal/access"
 	"hoso/internal/errs"
 	"hoso/internal/id"
+	"hoso/internal/ledger"
 	"hoso/internal/person"
 	"hoso/internal/web"
 )
@@ -21,7 +24,8 @@ func (p *Pages) askRoutes(rt *web.Router) {
 	rt.Get("/delays/{grant}", p.serveDelay)
 	rt.Post("/delays/{grant}", p.delay)
 	rt.Get("/asked/delays/{delay}", p.serveWaitingDelay)
-	rt.Post("/delays/{delay}/approve", p.approve)
+	rt.Post("/delays/{delay}/approve", p.decide(p.Service.Approve, "person.done.delay_approved"))
+	rt.Post("/delays/{delay}/decline", p.decide(p.Service.Decline, "person.done.delay_declined"))
 }
 
 func (p *Pages) serveCorrect(r *web.Request) error { return r.Page(correctPage(r)) }
@@ -247,17 +251,20 @@ func (p *Pages) officer(r *web.Request, account id.ID) (string, error) {
 	return who.Name, err
 }
 
-func (p *Pages) approve(r *web.Request) error {
-	which, err := r.ID("delay", person.DelayPrefix)
-	if err != nil {
-		return err
+// decide gives the answer to one of the buttons below a delay that waits.
+func (p *Pages) decide(command func(context.Context, person.By, id.ID) (ledger.Ref, error), done string) web.Handler {
+	return func(r *web.Request) error {
+		which, err := r.ID("delay", person.DelayPrefix)
+		if err != nil {
+			return err
+		}
+		who, err := by(r), r.Form().Err()
+		if err == nil {
+			_, err = command(r.Ctx(), who, which)
+		}
+		if err != nil {
+			return err
+		}
+		return r.Done("/asked", done)
 	}
-	who, err := by(r), r.Form().Err()
-	if err == nil {
-		_, err = p.Service.Approve(r.Ctx(), who, which)
-	}
-	if err != nil {
-		return err
-	}
-	return r.Done("/asked", "person.done.delay_approved")
 }
