@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -160,7 +161,7 @@ func TestAxe(t *testing.T) {
 			}
 			b.visit(at[1])
 			b.axe(string(axe))
-			b.shot("page" + strings.NewReplacer("/", "_", "{", "", "}", "", "$", "").Replace(pattern) + "-" + l.lang)
+			b.shot("page" + strings.NewReplacer("/", "_", "{", "", "}", "", "$", "").Replace(pattern) + "-" + l.lang + "-" + strconv.FormatInt(l.width, 10))
 			b.fits(l.width)
 		}
 	}

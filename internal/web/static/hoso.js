@@ -38,6 +38,34 @@
     });
   }
 
+  // On a narrow window a line of a table is a block, each cell after the word of its
+  // column. What a table is stays said where its boxes are no longer a table's.
+  for (const table of document.querySelectorAll(".scroll > table")) {
+    const heads = [...table.querySelectorAll("thead th")].map((h) => h.textContent.trim());
+    const rows = [...table.querySelectorAll("tbody > tr")];
+    if (!heads.length || rows.some((row) => row.cells.length !== heads.length)) continue;
+    table.classList.add("stacked");
+    table.setAttribute("role", "table");
+    for (const part of table.querySelectorAll("thead, tbody")) part.setAttribute("role", "rowgroup");
+    for (const row of table.rows) {
+      row.setAttribute("role", "row");
+      for (const [i, cell] of [...row.cells].entries()) {
+        cell.setAttribute("role", cell.tagName === "TD" ? "cell" : cell.scope === "row" ? "rowheader" : "columnheader");
+        if (cell.parentNode.parentNode.tagName !== "TBODY") continue;
+        if (!cell.textContent.trim() && !cell.querySelector("input, img, progress")) cell.classList.add("bare");
+        else if (heads[i] && (i > 0 || cell.tagName === "TD")) cell.dataset.column = heads[i];
+      }
+    }
+  }
+
+  // The part of a page to which a link leads is opened.
+  const unfold = () => {
+    const part = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (part?.tagName === "DETAILS") part.open = true;
+  };
+  unfold();
+  window.addEventListener("hashchange", unfold);
+
   // A form that was changed and not sent is not left without a question.
   let changed = false;
   document.addEventListener("input", (e) => { if (e.target.form && e.target.form.method === "post") changed = true; });
