@@ -68,7 +68,8 @@ var fileReadings = []order{
 	readingOrder("person.file.reveal", opens),
 	readingOrder("person.file.print", opens),
 	readingOrder("person.file.history", func(ctx context.Context, p *person.Service, s *stage, _ access.Action) error {
-		return p.History(ctx, s.Specialist, upkeep(s))
+		_, err := p.History(ctx, s.Specialist, upkeep(s))
+		return err
 	}),
 	readingOrder("person.evidence.open", func(ctx context.Context, p *person.Service, s *stage, action access.Action) error {
 		_, _, err := p.Page(ctx, s.Specialist, action, upkeep(s), s.Evidence, 0)

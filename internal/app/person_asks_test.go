@@ -302,7 +302,7 @@ func TestOpeningsAreBounded(t *testing.T) {
 		ways := []func() error{
 			func() error { _, err := p.Open(bg, reader, person.ActionOpen, l); return err },
 			func() error { _, err := p.Open(bg, reader, person.ActionPrint, l); return err },
-			func() error { return p.History(bg, reader, l) },
+			func() error { _, err := p.History(bg, reader, l); return err },
 			func() error {
 				_, _, err := p.Page(bg, reader, person.ActionPage, l, g.world.evidence, 0)
 				return err

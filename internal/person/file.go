@@ -163,13 +163,17 @@ func (s *Service) Open(ctx context.Context, who access.Actor, action access.Acti
 	return o, nil
 }
 
-// History passes the door for the history of a file.
-func (s *Service) History(ctx context.Context, who access.Actor, l Looking) error {
+// History passes the door for the history of a file, and says whose it is.
+func (s *Service) History(ctx context.Context, who access.Actor, l Looking) (Name, error) {
+	var whose Name
 	_, _, err := s.look(ctx, who, ActionHistory, l, nil, func(ctx context.Context, tx door.Tx) error {
-		_, err := s.Store.Find(ctx, tx, l.Person)
+		p, err := s.Store.Find(ctx, tx, l.Person)
+		if err == nil {
+			whose = p.Name
+		}
 		return err
 	})
-	return err
+	return whose, err
 }
 
 // EvidenceMark is what the entry of an opened page of evidence says of which page

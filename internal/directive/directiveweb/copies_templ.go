@@ -500,7 +500,7 @@ func copiesPage(r *web.Request, c *copiesView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = web.Layout(r, web.View{Title: r.T("access.copy.title"), Kicker: kindWord(c.D.Kind) + " " + c.D.Number, Nav: "/directives", Label: c.D.Label}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.Layout(r, web.View{Title: r.T("access.copy.title"), Kicker: kindWord(c.D.Kind) + " " + c.D.Number, Up: path(c.D.ID), Nav: "/directives", Label: c.D.Label}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -718,7 +718,7 @@ func labelPage(r *web.Request, l *labelView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = web.Layout(r, web.View{Title: r.T("access.classification.title"), Kicker: kindWord(l.D.Kind) + " " + l.D.Number, Nav: "/directives", Label: l.D.Label}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.Layout(r, web.View{Title: r.T("access.classification.title"), Kicker: kindWord(l.D.Kind) + " " + l.D.Number, Up: path(l.D.ID), Nav: "/directives", Label: l.D.Label}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

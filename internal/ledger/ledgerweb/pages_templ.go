@@ -997,7 +997,7 @@ func entryPage(r *web.Request, l line, rows []ledger.Row, body string) templ.Com
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = web.Layout(r, web.View{Title: r.T("action." + string(l.Action)), Kicker: r.T("ledger.entry"), Nav: "/ledger"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var31), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.Layout(r, web.View{Title: r.T("action." + string(l.Action)), Kicker: r.T("ledger.entry"), Up: "/ledger", Nav: "/ledger"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var31), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -180,39 +180,49 @@ func (p *Pages) reply(r *web.Request) error {
 	return r.Done("/asked", "person.done.answered")
 }
 
-// grantOf gives the grant in the path, for whoever may delay what is told of it.
-func (p *Pages) grantOf(r *web.Request) (id.ID, error) {
+// grantOf gives the grant in the path, as a delay that is not yet, for whoever may
+// delay what is told of it.
+func (p *Pages) grantOf(r *web.Request) (delayView, error) {
+	v := delayView{Delay: &person.Delay{}}
 	which, err := r.ID("grant", GrantPrefix)
 	if err != nil {
-		return which, err
+		return v, err
 	}
-	return which, p.Service.Refused(r.Ctx(), r.Viewer.Actor, person.ActionDelay, access.PurposeRights, access.Object{Kind: "grant", ID: which})
+	if err := p.Service.Refused(r.Ctx(), r.Viewer.Actor, person.ActionDelay, access.PurposeRights, access.Object{Kind: "grant", ID: which}); err != nil {
+		return v, err
+	}
+	v.Grant = which
+	if v.Right, err = p.Service.Rights.Grant(r.Ctx(), which); err != nil {
+		return v, err
+	}
+	v.Opener, err = p.officer(r, v.Right.Account)
+	return v, err
 }
 
 // GrantPrefix is the prefix of the outside form of a grant's id.
 const GrantPrefix = "gnt"
 
 func (p *Pages) serveDelay(r *web.Request) error {
-	which, err := p.grantOf(r)
+	v, err := p.grantOf(r)
 	if err != nil {
 		return err
 	}
-	return r.Page(delayPage(r, which))
+	return r.Page(delayPage(r, v))
 }
 
 func (p *Pages) delay(r *web.Request) error {
-	which, err := p.grantOf(r)
+	v, err := p.grantOf(r)
 	if err != nil {
 		return err
 	}
 	f := r.Form()
-	form := person.DelayForm{Grant: which, Until: f.Day("until"), Reason: f.Text("reason"), Excuse: excuse(f)}
+	form := person.DelayForm{Grant: v.Grant, Until: f.Day("until"), Reason: f.Text("reason"), Excuse: excuse(f)}
 	who, err := by(r), f.Err()
 	if err == nil {
 		_, err = p.Service.Delay(r.Ctx(), who, form)
 	}
 	if err != nil {
-		return again(r, err, delayPage(r, which))
+		return again(r, err, delayPage(r, v))
 	}
 	return r.Done("/asked", "person.done.delay_proposed")
 }

@@ -517,7 +517,7 @@ func erasePage(r *web.Request, o *person.Opened) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = web.Layout(r, web.View{Title: r.T("person.erasure.propose"), Kicker: o.Full() + " · " + o.UnitName, Nav: "/people"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.Layout(r, web.View{Title: r.T("person.erasure.propose"), Kicker: o.Full() + " · " + o.UnitName, Up: filePath(o.ID), Nav: "/people"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

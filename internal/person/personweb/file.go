@@ -100,14 +100,15 @@ func (p *Pages) serveHistory(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := p.Service.History(r.Ctx(), r.Viewer.Actor, l); err != nil {
+	whose, err := p.Service.History(r.Ctx(), r.Viewer.Actor, l)
+	if err != nil {
 		return err
 	}
 	events, err := p.History.Events(r, person.Object(l.Person))
 	if err != nil {
 		return err
 	}
-	return r.Page(historyPage(r, events, "/open/"+r.PathText("view")))
+	return r.Page(historyPage(r, whose, events, "/open/"+r.PathText("view")))
 }
 
 // serveEvidence sends the file of a page of evidence.

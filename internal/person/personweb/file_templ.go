@@ -1480,7 +1480,7 @@ func filePage(r *web.Request, v fileView) templ.Component {
 	})
 }
 
-func historyPage(r *web.Request, events []web.Event, back string) templ.Component {
+func historyPage(r *web.Request, whose person.Name, events []web.Event, back string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1567,7 +1567,7 @@ func historyPage(r *web.Request, events []web.Event, back string) templ.Componen
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = web.Layout(r, web.View{Title: r.T("person.file.history"), Kicker: r.T("person.file.title"), Nav: "/people"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var86), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.Layout(r, web.View{Title: r.T("person.file.history"), Kicker: whose.Full(), Up: back, Nav: "/people"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var86), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
