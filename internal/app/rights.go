@@ -184,8 +184,9 @@ func (a *App) PostName(ctx context.Context, post id.ID) (string, error) {
 	return p.Title + " · " + unit, err
 }
 
-// ObjectName gives the number and page of a directive that the asker may see,
-// and of a person only what the ledger calls them: their name is in their file.
+// ObjectName gives the number and page of a directive that the asker may see, the
+// name of a person whom they may list for what opens files, or look up to open one by
+// force: "" for anybody else.
 func (a *App) ObjectName(ctx context.Context, who access.Actor, o access.Object) (name, path string) {
 	switch o.Kind {
 	case "directive":
@@ -196,9 +197,27 @@ func (a *App) ObjectName(ctx context.Context, who access.Actor, o access.Object)
 			return d.Number, "/directives/" + o.ID.Text(directive.Prefix)
 		}
 	case "person":
-		return o.ID.Text("per")[:12], ""
+		return a.listedName(ctx, who, o), ""
 	}
 	return "", ""
+}
+
+// listedName is the name of a person as the directory has it, "" for whoever may not
+// list them.
+func (a *App) listedName(ctx context.Context, who access.Actor, o access.Object) string {
+	asks := []access.Question{{Action: person.ActionList, Purpose: access.PurposeUpkeep}, {Action: person.ActionUrgent, Purpose: access.PurposeEmergency},
+		{Action: person.ActionList, Purpose: access.PurposeEmergency}, {Action: person.ActionList, Purpose: access.PurposeCase}, {Action: person.ActionList, Purpose: access.PurposeComplaint}}
+	for _, q := range asks {
+		q.Actor, q.Objects, q.Today = who, []access.Object{o}, clock.Today(a.Clock)
+		if a.Check(ctx, q) != nil {
+			continue
+		}
+		var n person.Name
+		if err := sqldb.One(ctx, a.DB.Reader(), `SELECT p.family, p.middle, p.given FROM person p WHERE p.id = $1`, []any{o.ID}, &n.Family, &n.Middle, &n.Given); err == nil {
+			return n.Full()
+		}
+	}
+	return ""
 }
 
 // why gives the sentences that say why somebody may see what a page is about,

@@ -95,6 +95,9 @@ func (p *Pages) what(r *web.Request, x access.Right) (text, path string, err err
 	switch x.Kind {
 	case "grant":
 		text, path = p.Directory.ObjectName(r.Ctx(), r.Viewer.Actor, x.Object)
+		if x.Object.Kind == "person" {
+			return fileOf(r, text, x.Object), path, nil
+		}
 		return r.T("access.kind."+string(x.Object.Kind)) + " " + text, path, nil
 	case "clearance":
 		return r.T("access.label." + x.Level.Code()), "", nil

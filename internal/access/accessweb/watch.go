@@ -73,16 +73,25 @@ func (p *Pages) broken(r *web.Request, list []access.Break, mayReview bool) ([]b
 }
 
 // opened says what was opened by force: one's own file by that word, another's by
-// what the ledger calls it.
+// whose it is.
 func (p *Pages) opened(r *web.Request, b access.Break) (what, path string) {
 	what, path = p.Directory.ObjectName(r.Ctx(), r.Viewer.Actor, b.Object)
 	switch {
 	case !b.Subject.IsZero() && b.Subject == r.Viewer.Actor.Person:
 		return r.T("access.break.yours"), path
 	case b.Object.Kind == "person":
-		return r.T("access.break.file", errs.Str("name", what)), path
+		return fileOf(r, what, b.Object), path
 	}
 	return r.T("access.kind."+string(b.Object.Kind)) + " " + what, path
+}
+
+// fileOf names a file by whose it is, and to whoever may not know that, by what the
+// ledger calls it.
+func fileOf(r *web.Request, name string, o access.Object) string {
+	if name == "" {
+		return r.T("access.break.coded", errs.Str("code", o.ID.Text("per")[:12]))
+	}
+	return r.T("access.break.file", errs.Str("name", name))
 }
 
 // monthBack is how far back the list of a reviewer goes; what nobody has looked
