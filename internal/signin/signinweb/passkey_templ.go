@@ -687,7 +687,7 @@ func passkeyPage(r *web.Request, party signin.Party) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = web.Layout(r, web.View{Title: r.T("signin.passkey.title"), Kicker: r.T("signin.account.title")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var23), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.Layout(r, web.View{Title: r.T("signin.passkey.title"), Kicker: r.T("signin.account.title"), Up: "/account"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var23), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
