@@ -219,6 +219,6 @@ func (p *Pages) printFile(r *web.Request, pdf *docgen.PDF, o *person.Opened) {
 			rows = append(rows, []string{kindName(r, e.Kind), e.Number, e.Dated.Vietnamese(), e.Issuer, mark})
 		}
 	}
-	pdf.Table([]docgen.PDFColumn{{Title: r.T("person.field.kind"), Share: 2}, {Title: r.T("person.field.number")}, {Title: r.T("person.field.dated")},
-		{Title: r.T("person.field.issuer"), Share: 2}, {Title: r.T("person.field.presence")}}, rows)
+	pdf.Table([]docgen.PDFColumn{{Title: r.T("person.field.kind"), Share: 2}, {Title: r.T("person.field.number"), Share: 1.5}, {Title: r.T("person.field.dated"), Share: 1.2},
+		{Title: r.T("person.field.issuer"), Share: 2}, {Title: r.T("person.field.presence"), Share: 1.3}}, rows)
 }

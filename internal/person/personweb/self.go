@@ -183,7 +183,7 @@ func (p *Pages) serveOwnPrint(r *web.Request) error {
 		rows = append(rows, []string{r.Lang.Moment(l.At), l.Who, l.Acting, actionName(r, l.Action), purposeName(r, l.Purpose), l.Basis})
 	}
 	pdf.Table([]docgen.PDFColumn{{Title: r.T("person.self.when")}, {Title: r.T("person.self.who")}, {Title: r.T("person.self.acting")},
-		{Title: r.T("person.self.did")}, {Title: r.T("person.self.why")}, {Title: r.T("person.self.basis")}}, rows)
+		{Title: r.T("person.self.did")}, {Title: r.T("person.self.why")}, {Title: r.T("person.self.basis"), Share: 1.3}}, rows)
 	p.printAsked(r, pdf, v)
 	var b bytes.Buffer
 	if _, err := pdf.WriteTo(&b); err != nil {
