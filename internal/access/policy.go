@@ -108,6 +108,7 @@ var SystemPolicy = slices.Concat(signinSystem, []SystemRule{
 	{System: "operator", Action: "org.unit.merge", Kind: "unit"},
 	{System: "operator", Action: "org.unit.split", Kind: "unit"},
 	{System: "operator", Action: "org.unit.end", Kind: "unit"},
+	{System: "operator", Action: "vault.keyring.make"},
 	{System: "operator", Action: "vault.master.rotate"},
 	{System: "operator", Action: "vault.bundle.write"},
 	{System: "operator", Action: "vault.bundle.restore"},

@@ -13,6 +13,7 @@ import (
 // and nothing else. What the keyring's own files go through when a process is
 // killed is tried in internal/vault/vaultsql.
 var keyOrders = []order{
+	keyOrder("vault.keyring.make"),
 	keyOrder("vault.master.rotate"),
 	keyOrder("vault.bundle.write"),
 	keyOrder("vault.bundle.restore"),

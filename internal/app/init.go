@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"os"
+	"slices"
 
 	"hoso/internal/access"
 	"hoso/internal/access/accesssql"
@@ -20,12 +21,27 @@ import (
 // whoever keeps the organisation.
 func initFolder(ctx context.Context, o cli.InitOptions) ([]cli.Slip, error) {
 	if list, err := os.ReadDir(o.Dir); err == nil && len(list) > 0 && !onlyConfig(list) {
-		return nil, errs.Invalid("folder.occupied", errs.Str("dir", o.Dir))
+		code := "folder.occupied"
+		if slices.ContainsFunc(list, func(e os.DirEntry) bool { return e.Name() == "hoso.lock" }) {
+			code = "folder.made"
+		}
+		return nil, errs.Invalid(code, errs.Str("dir", o.Dir))
+	}
+	founded, err := clock.ParseDate(o.Founded)
+	if err == nil && (!founded.IsFull() || founded > clock.Today(clock.System{})) {
+		err = errs.Invalid("folder.founded", errs.Field("founded"), errs.Str("day", o.Founded))
+	}
+	if err != nil {
+		return nil, err
 	}
 	for _, x := range o.People() {
 		if err := signin.CheckName(signin.CleanName(x.Account)); err != nil {
 			return nil, err
 		}
+	}
+	opensBy, err := newProvider(o.Dir, o.Keyring)
+	if err != nil {
+		return nil, err
 	}
 	a, err := Open(ctx, Config{Dir: o.Dir, Database: o.Database, Real: true, Log: warnings()})
 	if err != nil {
@@ -35,8 +51,11 @@ func initFolder(ctx context.Context, o cli.InitOptions) ([]cli.Slip, error) {
 	if !a.Real {
 		return nil, errs.Invalid("folder.occupied", errs.Str("dir", o.Dir))
 	}
+	if err := a.makeFirstKeys(ctx, opensBy); err != nil {
+		return nil, err
+	}
 	by := org.By{Actor: access.System("operator")}
-	body, _, err := a.Org.Found(ctx, by, org.NewUnitForm{Code: o.Code, Name: o.Name, From: clock.Today(a.Clock), Basis: o.Basis})
+	body, _, err := a.Org.Found(ctx, by, org.NewUnitForm{Code: o.Code, Name: o.Name, From: founded, Basis: o.Basis})
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +75,7 @@ func onlyConfig(list []os.DirEntry) bool { return len(list) == 1 && list[0].Name
 
 // firstDuties are what the first two have by themselves; what the head may do
 // comes with a post.
-var firstDuties = map[string][]access.Role{"admin": {access.RoleSysAdmin}, "head": {access.RoleMember}}
+var firstDuties = map[string][]access.Role{"admin": {access.RoleMember, access.RoleSysAdmin}, "head": {access.RoleMember}}
 
 func (a *App) first(ctx context.Context, body id.ID, basis string, x cli.FirstPerson) (signin.Slip, error) {
 	who, err := person.New(person.Name{Family: x.Family, Middle: x.Middle, Given: x.Name}, body, body)

@@ -197,7 +197,7 @@ func nothing(context.Context, door.Tx) error { return nil }
 
 // keyPorts fill `hoso key`.
 func keyPorts() cli.KeyPorts {
-	return cli.KeyPorts{Status: keyStatus, Rotate: keyRotate, Bundle: keyBundle, Restore: keyRestore, Provider: keyProvider}
+	return cli.KeyPorts{Status: keyStatus, Make: keyMake, Rotate: keyRotate, Bundle: keyBundle, Restore: keyRestore, Provider: keyProvider}
 }
 
 func keyStatus(ctx context.Context, dir string) (vault.Status, error) {
@@ -231,6 +231,59 @@ func advance(ctx context.Context, a *App, o cli.KeyOptions) error {
 		o.Report(done, total)
 		return nil
 	})
+}
+
+// keyMake makes the keyring of a folder that has none.
+func keyMake(ctx context.Context, o cli.KeyOptions, by cli.NewKeyring) (vault.Status, error) {
+	made, _, err := openMade(o.Dir, o.Database)
+	if err != nil {
+		return vault.Status{}, err
+	}
+	has, err := hasKeys(made)
+	p, perr := newProvider(o.Dir, by)
+	made.Close()
+	if err == nil && has {
+		err = errs.Conflict("vault.keyring.there", errs.Str("dir", o.Dir))
+	}
+	if err = cmp.Or(err, perr); err != nil {
+		return vault.Status{}, err
+	}
+	a, err := Open(ctx, Config{Dir: o.Dir, Database: o.Database, Log: warnings()})
+	if err != nil {
+		return vault.Status{}, err
+	}
+	defer a.Close()
+	if err := a.makeFirstKeys(ctx, p); err != nil {
+		return vault.Status{}, err
+	}
+	return vault.StatusOf(ctx, a.keys, a.Folder.Path("keys"))
+}
+
+// makeFirstKeys leaves the operator's entry and makes the keyring.
+func (a *App) makeFirstKeys(ctx context.Context, p vault.Provider) error {
+	if _, err := a.Door.Do(ctx, door.Command{Name: "vault.keyring.make", Actor: access.System("operator")}, nothing); err != nil {
+		return err
+	}
+	return a.MakeKeys(ctx, p)
+}
+
+// newProvider gives what is to open a keyring that is made: a key file, or else a
+// passphrase, which is looked for where the folder's configuration says and asked
+// for otherwise. Errors: Invalid "vault.passphrase.none", "vault.passphrase.short".
+func newProvider(dir string, by cli.NewKeyring) (vault.Provider, error) {
+	if by.KeyFile != "" {
+		path, err := keyPath(by.KeyFile)
+		return vault.KeyFile{Dir: filepath.Join(dir, "keys"), File: path}, err
+	}
+	conf, err := config.Load(dir, os.LookupEnv)
+	if err != nil {
+		return nil, err
+	}
+	secret, err := by.Passphrase(conf.PassphraseFile)
+	if err != nil {
+		return nil, err
+	}
+	return vault.Passphrase{Secret: secret, Clock: clock.System{}}, vault.CheckPassphrase(secret)
 }
 
 func keyRotate(ctx context.Context, o cli.KeyOptions) (vault.Status, error) {

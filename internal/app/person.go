@@ -36,7 +36,7 @@ type sealed struct{ app *App }
 
 func (s sealed) keys() (*vault.Keyring, error) {
 	if s.app.Keys == nil {
-		return nil, errs.Unavailable("vault.keyring.locked")
+		return nil, errs.Unavailable("vault.keyring.absent")
 	}
 	return s.app.Keys, nil
 }

@@ -110,7 +110,9 @@ func keyringFinding(err error, report *ledger.Report) error {
 		return nil
 	}
 	switch e := errs.Of(err); e.Code {
-	case "vault.master.damaged", "vault.master.refused", "vault.master.behind", "vault.keyring.other":
+	case "vault.master.refused":
+		report.Find("keys", vault.MasterFile, ledger.FileChanged, "it does not open: it was altered, or what opens it (passphrase file, key file) is that of another keyring")
+	case "vault.master.damaged", "vault.master.behind", "vault.keyring.other":
 		report.Find("keys", vault.MasterFile, ledger.FileChanged, "it does not open, or is not the one of this keyring")
 	case "vault.key.unusable":
 		report.Find("keys", e.Arg("file"), ledger.FileChanged, "missing, altered or open to others: the master keys do not open without it")

@@ -18,6 +18,8 @@ type InitOptions struct {
 	Admin, Head   string // names in parts, "family/middle/given"
 	AdminAccount  string
 	HeadAccount   string
+	Founded       string     // day of its founding, dd/mm/yyyy
+	Keyring       NewKeyring // what is to open it
 }
 
 // FirstPerson is somebody who begins a body. Part is "admin" or "head".
@@ -46,13 +48,15 @@ type Slip struct{ Name, FullName, Code string }
 
 func (c *commands) init() *cobra.Command {
 	var o InitOptions
+	var by newKeyringFlags
 	cmd := &cobra.Command{Use: "init", Args: cobra.NoArgs, Short: "Lập thư mục dữ liệu thật của một cơ quan / make the real folder of a body",
 		Example: "  hoso init --data /srv/hoso\n" +
-			"  hoso init --data /srv/hoso --name 'Bộ Ví dụ' --code BVD --basis '1/NĐ-CP' --admin 'Lê/Văn/An' --admin-account an.lv --head 'Trần/Thị/Bình' --head-account binh.tt",
+			"  hoso init --data /srv/hoso --name 'Bộ Ví dụ' --code BVD --basis '1/NĐ-CP' --founded 01/01/2020 --admin 'Lê/Văn/An' --admin-account an.lv --head 'Trần/Thị/Bình' --head-account binh.tt --passphrase-file /media/usb/cum-mat-khau",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := c.askMissing(&o); err != nil {
 				return err
 			}
+			o.Keyring = c.newKeyring(&by)
 			slips, err := c.ports.Init(cmd.Context(), o)
 			if err != nil {
 				return err
@@ -68,10 +72,12 @@ func (c *commands) init() *cobra.Command {
 	f.StringVar(&o.Name, "name", "", "tên cơ quan / name of the body")
 	f.StringVar(&o.Code, "code", "", "mã cơ quan / code of the body")
 	f.StringVar(&o.Basis, "basis", "", "văn bản thành lập / document that founded it")
+	f.StringVar(&o.Founded, "founded", "", "ngày thành lập, dd/mm/yyyy: không có gì của cơ quan được ghi trước ngày này / day of its founding: nothing of the body is entered before it")
 	f.StringVar(&o.Admin, "admin", "", "họ/đệm/tên người quản trị hệ thống / family/middle/given name of the system's administrator")
 	f.StringVar(&o.AdminAccount, "admin-account", "", "tên đăng nhập của người quản trị / their sign-in name")
 	f.StringVar(&o.Head, "head", "", "họ/đệm/tên người đứng đầu công tác tổ chức cán bộ / family/middle/given name of the head of organisation and personnel")
 	f.StringVar(&o.HeadAccount, "head-account", "", "tên đăng nhập của người đó / their sign-in name")
+	by.add(cmd)
 	must(cmd.MarkFlagRequired("data"))
 	return cmd
 }
@@ -86,6 +92,7 @@ func (c *commands) askMissing(o *InitOptions) error {
 		{"Tên cơ quan / name of the body", &o.Name},
 		{"Mã cơ quan / code of the body", &o.Code},
 		{"Văn bản thành lập / document that founded it", &o.Basis},
+		{"Ngày thành lập, dd/mm/yyyy / day of its founding", &o.Founded},
 		{"Họ/đệm/tên người quản trị hệ thống / family/middle/given name of the system's administrator", &o.Admin},
 		{"Tên đăng nhập của người quản trị / their sign-in name", &o.AdminAccount},
 		{"Họ/đệm/tên người đứng đầu công tác tổ chức cán bộ / family/middle/given name of the head of organisation and personnel", &o.Head},

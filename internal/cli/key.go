@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -14,6 +16,8 @@ import (
 // the folder's lock and leave an entry by the operator.
 type KeyPorts struct {
 	Status func(ctx context.Context, dir string) (vault.Status, error)
+	// Make makes the keyring of a folder that has none.
+	Make func(ctx context.Context, o KeyOptions, by NewKeyring) (vault.Status, error)
 	// Rotate replaces the master key, or goes on with replacing it.
 	Rotate  func(ctx context.Context, o KeyOptions) (vault.Status, error)
 	Bundle  func(ctx context.Context, o KeyOptions, file string, to vault.BundleKey) (vault.Status, error)
@@ -21,6 +25,30 @@ type KeyPorts struct {
 	// Provider opens the master keys another way from now on, and replaces them: by
 	// a file, or with fresh != nil by the passphrase that it gives.
 	Provider func(ctx context.Context, o KeyOptions, file string, fresh func() ([]byte, error)) (vault.Status, error)
+}
+
+// NewKeyring says what is to open a keyring that is made: a key file, or a
+// passphrase, for which Passphrase looks in the file that was given, else in the one
+// that is named, and asks for it otherwise.
+type NewKeyring struct {
+	KeyFile    string
+	Passphrase func(named string) ([]byte, error)
+}
+
+// newKeyringFlags say the same on the command line.
+type newKeyringFlags struct{ keyFile, passphrase string }
+
+func (f *newKeyringFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.keyFile, "key-file", "", "mở chùm khóa bằng tệp khóa 32 byte, lập nếu chưa có; hoặc credential:TÊN của systemd / open the keyring by a key file of 32 bytes, made when absent; or systemd's credential:NAME")
+	cmd.Flags().StringVar(&f.passphrase, "passphrase-file", "",
+		"tệp giữ cụm mật khẩu, - là đầu vào chuẩn; để trống thì hỏi / file with the passphrase, - for standard input; empty: asked for")
+	cmd.MarkFlagsMutuallyExclusive("key-file", "passphrase-file")
+}
+
+func (c *commands) newKeyring(f *newKeyringFlags) NewKeyring {
+	return NewKeyring{KeyFile: f.keyFile, Passphrase: func(named string) ([]byte, error) {
+		return newPassphrase(c.Streams, cmp.Or(f.passphrase, named), askKeyringNew, askAgain)
+	}}
 }
 
 // KeyOptions say which folder, and what opens its keyring.
@@ -42,7 +70,7 @@ type keyFlags struct {
 
 func (c *commands) key() *cobra.Command {
 	cmd := group("key", "Chùm khóa: trạng thái, thay khóa chủ, sao lưu / the keyring: where it stands, rotation, its backup")
-	cmd.AddCommand(c.keyStatus(), c.keyRotate(), c.keyBundle(), c.keyRestore(), c.keyProvider())
+	cmd.AddCommand(c.keyStatus(), c.keyMake(), c.keyRotate(), c.keyBundle(), c.keyRestore(), c.keyProvider())
 	return cmd
 }
 
@@ -71,9 +99,10 @@ const AskKeyring = "Cụm mật khẩu của chùm khóa / the keyring's passphr
 
 // What else is asked.
 const (
-	askFresh  = "Cụm mật khẩu mới / the new passphrase"
-	askBundle = "Cụm mật khẩu của gói khóa / the bundle's passphrase"
-	askAgain  = "Nhập lại / once more"
+	askKeyringNew = "Cụm mật khẩu mở chùm khóa, ít nhất 15 ký tự; mất là mất hẳn hồ sơ / passphrase of the keyring, 15 characters or more; lost, the files are lost for good"
+	askFresh      = "Cụm mật khẩu mới / the new passphrase"
+	askBundle     = "Cụm mật khẩu của gói khóa / the bundle's passphrase"
+	askAgain      = "Nhập lại / once more"
 )
 
 func (c *commands) keyStatus() *cobra.Command {
@@ -84,6 +113,20 @@ func (c *commands) keyStatus() *cobra.Command {
 			s, err := c.ports.Key.Status(cmd.Context(), f.dir)
 			return c.keyAnswer(s, err, f.format)
 		}}, false)
+}
+
+func (c *commands) keyMake() *cobra.Command {
+	var f keyFlags
+	var by newKeyringFlags
+	cmd := f.add(&cobra.Command{Use: "make", Args: cobra.NoArgs, Short: "Lập chùm khóa cho thư mục chưa có / make the keyring of a folder that has none",
+		Example: "  hoso key make --data ho-so\n  hoso key make --data ho-so --key-file /media/usb/hoso.key",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := c.ports.Key.Make(cmd.Context(), c.keyOptions(&f), c.newKeyring(&by))
+			return c.keyAnswer(s, err, f.format)
+		}}, false)
+	cmd.Flags().StringVar(&f.db, "db", "", "địa chỉ PostgreSQL / PostgreSQL URL")
+	by.add(cmd)
+	return cmd
 }
 
 func (c *commands) keyRotate() *cobra.Command {
@@ -188,7 +231,7 @@ func (c *commands) keyAnswer(s vault.Status, err error, f format) error {
 	if f == asJSON {
 		return json.NewEncoder(c.Out).Encode(keyStanding{s.Keyring, s.By.Provider, s.By.File, s.Epoch, s.Next, s.Left, s.Bundled, s.Bundle.File})
 	}
-	fmt.Fprintf(c.Out, "%s: %s %s, epoch %d\n", s.Keyring, s.By.Provider, s.By.File, s.Epoch)
+	fmt.Fprintf(c.Out, "%s: %s, epoch %d\n", s.Keyring, strings.TrimSpace(s.By.Provider+" "+s.By.File), s.Epoch)
 	switch {
 	case s.Next == vault.StepBundle:
 		fmt.Fprintf(c.Out, "gói khóa %s đã cũ, hãy làm lại / the bundle is of epoch %d, make it again: hoso key bundle %s\n", s.Bundle.File, s.Bundled, s.Bundle.File)

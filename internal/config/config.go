@@ -37,7 +37,8 @@ type Config struct {
 	KeysDatabase string `toml:"keys_database"`
 	// PassphraseFile is a file (0600) with the passphrase that opens the keyring,
 	// where nobody is at a terminal when hoso starts: one that only the machine can
-	// read, not one in the folder or its backups.
+	// read, not one in the folder or its backups; from the folder if it is no whole
+	// path.
 	PassphraseFile string `toml:"passphrase_file"`
 	// Addr is where the pages are served; "" is 127.0.0.1:8080. Without TLS it must be
 	// a loopback address.
@@ -92,8 +93,8 @@ func Load(dir string, env func(string) (string, bool)) (Config, error) {
 	if err := c.readEnv(env); err != nil {
 		return Config{}, err
 	}
-	for _, file := range []*string{&c.TLSCert, &c.TLSKey} {
-		if *file != "" && !filepath.IsAbs(*file) {
+	for _, file := range []*string{&c.TLSCert, &c.TLSKey, &c.PassphraseFile} {
+		if *file != "" && *file != "-" && !filepath.IsAbs(*file) {
 			*file = filepath.Join(dir, *file)
 		}
 	}

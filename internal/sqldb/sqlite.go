@@ -3,8 +3,11 @@ package sqldb
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
+	"os"
 	"strconv"
 	"strings"
 	"sync"
@@ -28,7 +31,10 @@ type sqlite struct {
 
 func openSQLite(ctx context.Context, path string, cfg Config) (engine, error) {
 	s := &sqlite{path: path, cfg: cfg}
-	if !cfg.ReadOnly { // the writer first: it creates the file and sets WAL
+	if !cfg.ReadOnly { // the writer first: it sets WAL
+		if err := ownFile(path); err != nil {
+			return nil, err
+		}
 		w, err := openWriter(ctx, path, cfg)
 		if err != nil {
 			return nil, err
@@ -44,6 +50,19 @@ func openSQLite(ctx context.Context, path string, cfg Config) (engine, error) {
 	}
 	s.readers = readers
 	return s, nil
+}
+
+// ownFile makes a database's file, if it is not there, for its owner alone, and
+// takes one that was made otherwise from everybody else; the files beside it follow.
+func ownFile(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return os.Chmod(path, 0o600) // never opened here: closing it would give back SQLite's locks
+	}
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // dsn names the file with its pragmas. query_only holds readers to reading; erase

@@ -73,11 +73,19 @@ const (
 	worthwhile              = 500_000   // microseconds that an opening may take
 )
 
+// CheckPassphrase checks a new passphrase: Invalid "vault.passphrase.short".
+func CheckPassphrase(secret []byte) error {
+	if utf8.RuneCount(secret) < MinPassphrase {
+		return errs.Invalid("vault.passphrase.short", errs.Int("least", MinPassphrase))
+	}
+	return nil
+}
+
 // Params makes a salt and finds how much memory half a second is worth: Invalid
 // "vault.passphrase.short".
 func (p Passphrase) Params() (Params, error) {
-	if utf8.RuneCount(p.Secret) < MinPassphrase {
-		return Params{}, errs.Invalid("vault.passphrase.short", errs.Int("least", MinPassphrase))
+	if err := CheckPassphrase(p.Secret); err != nil {
+		return Params{}, err
 	}
 	a := Argon2{Time: leastTime, MemoryKiB: leastMemory, Threads: 1, Salt: make([]byte, saltSize)}
 	rand.Read(a.Salt)
