@@ -1,6 +1,8 @@
 package app
 
-import "context"
+import (
+	"context"
+)
 
 // TurnAtNight and Erase are the chores of those names.
 func (a *App) TurnAtNight(ctx context.Context) error { return a.turnAtNight(ctx) }
@@ -13,3 +15,6 @@ func (a *App) RunJob(ctx context.Context) error {
 	_, err := a.runner().Next(ctx)
 	return err
 }
+
+// InitFolder is what hoso init does.
+var InitFolder = initFolder

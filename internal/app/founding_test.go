@@ -164,9 +164,9 @@ func TestListsGoOn(t *testing.T) {
 }
 
 // one reads an id.
-func one(t *testing.T, a *app.App, query string) id.ID {
+func one(t *testing.T, a *app.App, query string, args ...any) id.ID {
 	t.Helper()
 	var d id.ID
-	must(t, sqldb.One(bg, a.DB.Reader(), query, nil, &d))
+	must(t, sqldb.One(bg, a.DB.Reader(), query, args, &d))
 	return d
 }
