@@ -19,7 +19,7 @@ import (
 
 // accessPages makes the pages of rights.
 func (a *App) accessPages() *accessweb.Pages {
-	return &accessweb.Pages{Standings: a, Directory: a, Lists: a.Duties.Desk, Duties: a.Duties, Needs: a.Needs, Watch: a.Watch, Labels: a.Labels, Limits: a.Limits,
+	return &accessweb.Pages{Standings: a, Directory: a, Lists: a.Duties.Desk, Duties: a.Duties, Needs: a.Needs, Watch: a.Watch, Waits: a, Labels: a.Labels, Limits: a.Limits,
 		Names: a, Body: a.Org.Read.Body, Clock: a.Clock}
 }
 

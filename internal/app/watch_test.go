@@ -54,6 +54,20 @@ func TestFourEyes(t *testing.T) {
 		if known() != 0 {
 			t.Error("a proposed grant counts")
 		}
+		waits := func(who access.Actor) int64 {
+			list, err := g.app.Waiting(bg, who)
+			g.must(err)
+			for _, w := range list {
+				if w.Kind == "grant" {
+					return w.Count
+				}
+			}
+			return 0
+		}
+		before := waits(g.head.Actor)
+		if before == 0 || waits(reader) != 0 || waits(g.specialist.Actor) != 0 {
+			t.Errorf("%d grants wait for the head, %d for who gets it, %d for who proposed it", before, waits(reader), waits(g.specialist.Actor))
+		}
 		g.force(g.specialist.Actor, access.RoleDeptHead) // who could, but proposed it
 		_, err = g.app.Needs.ApproveGrant(bg, g.specialist, grant)
 		wantKind(t, err, errs.KindDenied, "access.approval.own")
@@ -76,6 +90,9 @@ func TestFourEyes(t *testing.T) {
 		g.must(err)
 		if known() != 1 {
 			t.Error("an approved grant does not count")
+		}
+		if n := waits(g.head.Actor); n != before { // the first, which was changed, is still to be decided on
+			t.Errorf("%d grants wait after one was approved, want %d", n, before)
 		}
 	})
 }

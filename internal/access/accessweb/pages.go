@@ -126,6 +126,7 @@ type Pages struct {
 	Duties    Duties
 	Needs     Needs
 	Watch     Watch
+	Waits     Waits
 	Labels    Labels
 	Limits    Limits
 	Names     web.Names

@@ -207,22 +207,43 @@ func (p *Pages) reviewBreak(r *web.Request) error {
 	return r.Done("/break-glass", "access.done.reviewed")
 }
 
-// Work gives the part of the home page that asks for a look at what was opened by
-// force: nothing for most.
+// Work gives the parts of the home page that ask for a look at what was opened by
+// force and for decisions: nothing for most.
 func (p *Pages) Work(r *web.Request) (templ.Component, access.Label, error) {
-	if !r.May(string(access.ActionReviewBreak)) {
-		return templ.NopComponent, access.LabelNone, nil
-	}
-	list, err := p.Watch.Waiting(r.Ctx(), r.Viewer.Actor)
+	waits, err := p.Waits.Waiting(r.Ctx(), r.Viewer.Actor)
 	if err != nil {
 		return nil, access.LabelNone, err
 	}
-	lines, err := p.broken(r, list, true)
-	lines = slices.DeleteFunc(lines, func(l brokenLine) bool { return !l.MayReview })
-	if err != nil || len(lines) == 0 {
-		return templ.NopComponent, access.LabelNone, err
+	lines, err := p.toReview(r)
+	if err != nil {
+		return nil, access.LabelNone, err
 	}
-	return workPart(r, lines), access.LabelNone, nil
+	return templ.Join(workPart(r, lines), waitingPart(r, waits)), access.LabelNone, nil
+}
+
+// toReview are the openings by force that the viewer is to look at.
+func (p *Pages) toReview(r *web.Request) ([]brokenLine, error) {
+	if !r.May(string(access.ActionReviewBreak)) {
+		return nil, nil
+	}
+	list, err := p.Watch.Waiting(r.Ctx(), r.Viewer.Actor)
+	if err != nil {
+		return nil, err
+	}
+	lines, err := p.broken(r, list, true)
+	return slices.DeleteFunc(lines, func(l brokenLine) bool { return !l.MayReview }), err
+}
+
+// Waits counts what waits for somebody's decision; package app fills it.
+type Waits interface {
+	Waiting(ctx context.Context, who access.Actor) ([]Waiting, error)
+}
+
+// Waiting is how many of a kind wait, up to 100, and where they are decided on.
+type Waiting struct {
+	Kind  access.Kind
+	Page  string
+	Count int64
 }
 
 func (p *Pages) watchStep(said string, do func(context.Context, access.By, id.ID) (ledger.Ref, error)) web.Handler {

@@ -36,6 +36,7 @@ CREATE TABLE access_role (
   end_basis         TEXT,                         -- 14
   CHECK (role IN ('member', 'office_clerk', 'dept_head', 'dept_specialist', 'unit_clerk', 'unit_head', 'auditor', 'sysadmin'))
 ) STRICT;
+CREATE INDEX access_role_waits ON access_role (unit_id) WHERE state = 'proposed';
 CREATE INDEX access_role_account ON access_role (account_id);
 
 -- A role attached to a post: whoever holds the post has it at at_unit_id.
@@ -58,6 +59,7 @@ CREATE TABLE access_post_role (
   end_basis         TEXT,                         -- 15
   CHECK (role IN ('member', 'office_clerk', 'dept_head', 'dept_specialist', 'unit_clerk', 'unit_head', 'auditor', 'sysadmin'))
 ) STRICT;
+CREATE INDEX access_post_role_waits ON access_post_role (unit_id) WHERE state = 'proposed';
 CREATE INDEX access_post_role_post ON access_post_role (post_id);
 CREATE INDEX access_post_role_role ON access_post_role (role, at_unit_id);
 
@@ -107,6 +109,7 @@ CREATE TABLE access_clearance (
   given_by          BLOB    NOT NULL,             -- 16
   end_reason        TEXT                          -- 17
 ) STRICT;
+CREATE INDEX access_clearance_waits ON access_clearance (unit_id) WHERE state = 'proposed';
 CREATE INDEX access_clearance_account ON access_clearance (account_id, valid_to);
 CREATE INDEX access_clearance_unit ON access_clearance (unit_id, valid_to);
 
@@ -136,6 +139,7 @@ CREATE TABLE access_grant (
   end_reason        TEXT,                         -- 20
   CHECK (role IN ('', 'member', 'office_clerk', 'dept_head', 'dept_specialist', 'unit_clerk', 'unit_head', 'auditor', 'sysadmin'))
 ) STRICT;
+CREATE INDEX access_grant_waits ON access_grant (unit_id) WHERE state = 'proposed';
 CREATE INDEX access_grant_account ON access_grant (account_id, valid_to);
 CREATE INDEX access_grant_role ON access_grant (role, at_unit_id, valid_to);
 CREATE INDEX access_grant_object ON access_grant (object_id, valid_to);
@@ -162,6 +166,7 @@ CREATE TABLE access_proposal (
   decided_by       BLOB,                         -- 15
   decided_at       INTEGER                       -- 16
 ) STRICT;
+CREATE INDEX access_proposal_open ON access_proposal (object_id) WHERE state = 'open';
 CREATE INDEX access_proposal_object ON access_proposal (object_id, at);
 
 -- An opening without a grant. subject_id is the person whom the object
@@ -296,6 +301,7 @@ CREATE TABLE access_classification (
   account_id        BLOB    NOT NULL,             -- 21
   at                INTEGER NOT NULL              -- 22
 ) STRICT;
+CREATE INDEX access_classification_waits ON access_classification (unit_id) WHERE state = 'proposed';
 CREATE INDEX access_classification_object ON access_classification (object_id, object_kind, at);
 CREATE INDEX access_classification_over ON access_classification (state, valid_to);
 CREATE UNIQUE INDEX access_classification_live ON access_classification (object_kind, object_id) WHERE state = 'live';
@@ -348,4 +354,5 @@ CREATE TABLE access_limit (
   account_id        BLOB    NOT NULL,             -- 14
   at                INTEGER NOT NULL              -- 15
 ) STRICT;
+CREATE INDEX access_limit_waits ON access_limit (unit_id) WHERE state = 'proposed';
 CREATE INDEX access_limit_state ON access_limit (state, at);

@@ -107,6 +107,7 @@ CREATE TABLE person_correction (
   answer            BLOB,                         -- 16
   was               BLOB                          -- 17
 ) STRICT;
+CREATE INDEX person_correction_waits ON person_correction (managing_unit_id) WHERE state = 'open';
 CREATE INDEX person_correction_subject ON person_correction (subject_id, made_on);
 CREATE INDEX person_correction_due ON person_correction (state, due_on);
 
@@ -130,6 +131,7 @@ CREATE TABLE person_request (
   answered_on       TEXT,                         -- 15
   answer            BLOB                          -- 16
 ) STRICT;
+CREATE INDEX person_request_waits ON person_request (managing_unit_id) WHERE state = 'open';
 CREATE INDEX person_request_subject ON person_request (subject_id, made_on);
 CREATE INDEX person_request_due ON person_request (state, due_on);
 
@@ -151,6 +153,7 @@ CREATE TABLE person_delay (
   until_on          TEXT    NOT NULL,             -- 12
   made_by           BLOB    NOT NULL              -- 13
 ) STRICT;
+CREATE INDEX person_delay_waits ON person_delay (managing_unit_id) WHERE state = 'proposed';
 CREATE INDEX person_delay_subject ON person_delay (subject_id, until_on);
 
 -- That what is sealed about a person is erased: on which basis and document, who
@@ -176,5 +179,6 @@ CREATE TABLE person_erasure (
   due_on            TEXT,                         -- 16
   erased_on         TEXT                          -- 17
 ) STRICT;
+CREATE INDEX person_erasure_waits ON person_erasure (managing_unit_id) WHERE state = 'proposed';
 CREATE INDEX person_erasure_subject ON person_erasure (subject_id, made_on);
 CREATE INDEX person_erasure_state ON person_erasure (state, made_on);
