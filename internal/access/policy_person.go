@@ -34,6 +34,7 @@ var personPolicy = concat(
 	answering("correction", "correction.read", forUpkeep, RoleDeptSpecialist),
 	answering("request", "request.read", forAnswer, RoleDeptHead),
 	[]Rule{
+		{Role: RoleDeptHead, Action: "person.request.take", Kind: "request", Relation: ManagedSubtree, Purposes: forAnswer, Basis: privacyLaw},
 		{Role: RoleDeptSpecialist, Action: "person.queue.list", Kind: "unit", Relation: UnitSubtree, Purposes: forUpkeep, Spends: SpendsSearch, Basis: privacyLaw},
 		{Role: RoleDeptHead, Action: "person.queue.list", Kind: "unit", Relation: UnitSubtree, Purposes: forUpkeep, Spends: SpendsSearch, Basis: privacyLaw},
 		{Role: RoleDeptSpecialist, Action: "person.delay.give", Kind: "grant", Relation: ManagedSubtree, Purposes: forRights, StepUp: true, FourEyes: true, Basis: privacyLaw, Note: "access.note.delay"},

@@ -132,6 +132,9 @@ var fileOrders = []order{
 	{name: "person.request.make", effect: `SELECT count(*) FROM person_request`, run: func(ctx context.Context, a *app.App, s *stage) (ledger.Ref, error) {
 		return made(a.Person.Ask(ctx, hand(s.Clerk, "person.request.make"), person.RequestForm{Kind: person.AskErasure, Body: "xin xóa số điện thoại cũ"}))
 	}},
+	{name: "person.request.take", effect: `SELECT count(*) FROM person_request WHERE taken_on IS NOT NULL`, run: func(ctx context.Context, a *app.App, s *stage) (ledger.Ref, error) {
+		return a.Person.Take(ctx, hand(s.Head, "person.request.take"), s.Request)
+	}},
 	{name: "person.request.answer", effect: `SELECT count(*) FROM person_request WHERE state = 'refused'`, run: func(ctx context.Context, a *app.App, s *stage) (ledger.Ref, error) {
 		return unkeyed(a.Person.Reply(ctx, hand(s.Head, "person.request.answer"), s.Request, person.AnswerForm{Outcome: person.AskRefused, Reasons: "luật buộc giữ hồ sơ"}))
 	}},

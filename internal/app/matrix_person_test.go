@@ -90,6 +90,7 @@ var personWays = map[string][]way{
 	"GET /asked/corrections/{correction}":  {{action: person.ActionSeen, kind: "correction"}},
 	"POST /asked/corrections/{correction}": {{action: person.ActionAnswer, kind: "correction", form: fields("outcome", "accepted", "reasons", "đúng giấy khai sinh", "version", "2")}},
 	"GET /asked/requests/{request}":        {{action: person.ActionRead, kind: "request"}},
+	"POST /asked/requests/{request}/take":  {{action: person.ActionTake, kind: "request", form: fields()}},
 	"POST /asked/requests/{request}":       {{action: person.ActionReply, kind: "request", form: fields("outcome", "refused", "reasons", "luật buộc giữ hồ sơ")}},
 	"GET /asked/delays/{delay}":            {{action: person.ActionSeeDelay, kind: "delay"}},
 	"GET /delays/{grant}":                  {{action: person.ActionDelay, kind: "grant", use: "granted"}},

@@ -8,6 +8,7 @@ import (
 	"hoso/internal/door"
 	"hoso/internal/errs"
 	"hoso/internal/id"
+	"hoso/internal/ledger"
 	"hoso/internal/vault"
 )
 
@@ -60,6 +61,26 @@ func (s *Service) reply(ctx context.Context, by By, a answer, subject id.ID, put
 		return put(ctx, tx, by.Actor.Account, todayOf(tx), sealed)
 	})
 	return err
+}
+
+// Take tells a person that what they ask for is dealt with, which is the first of the
+// two days of its clock: Conflict "person.request.taken", "person.answer.given".
+func (s *Service) Take(ctx context.Context, by By, which id.ID) (ledger.Ref, error) {
+	return s.do(ctx, by, ActionTake, access.PurposeComplaint, access.Object{Kind: "request", ID: which}, nil, func(ctx context.Context, tx door.Tx) error {
+		r, err := s.Asks.Request(ctx, tx, which)
+		if err != nil {
+			return err
+		}
+		switch {
+		case r.State != AskOpen:
+			return errs.Conflict("person.answer.given")
+		case r.TakenOn != "":
+			return errs.Conflict("person.request.taken")
+		}
+		tx.Subject(r.Subject)
+		r.Version, r.TakenOn, r.TakenBy = r.Version+1, todayOf(tx), by.Actor.Account
+		return s.Asks.SaveRequest(ctx, tx, r)
+	})
 }
 
 // Reply answers a request; errors as Answer.

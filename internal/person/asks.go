@@ -102,7 +102,9 @@ type SealedRequest struct {
 	Asked
 	Kind    RequestKind
 	Body    []byte
-	FirstOn clock.Date
+	FirstOn clock.Date // by when the person is told that it is dealt with
+	TakenOn clock.Date // when they were
+	TakenBy id.ID
 }
 
 // Asked is what every such row has.

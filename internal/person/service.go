@@ -36,6 +36,7 @@ const (
 	ActionSeen     access.Action = "person.correction.open"
 	ActionAsk      access.Action = "person.request.make"
 	ActionRead     access.Action = "person.request.open"
+	ActionTake     access.Action = "person.request.take"
 	ActionReply    access.Action = "person.request.answer"
 	ActionQueue    access.Action = "person.queue.list"
 	ActionDelay    access.Action = "person.delay.give"

@@ -49,10 +49,10 @@ func (Store) SaveCorrection(ctx context.Context, tx door.Tx, c *person.SealedCor
 
 func scanRequest(row sqldb.Scanner) (*person.SealedRequest, error) {
 	var r person.SealedRequest
-	return &r, row.Scan(append(intoAsked(&r.Asked), &r.Kind, &r.Body, &r.FirstOn)...)
+	return &r, row.Scan(append(intoAsked(&r.Asked), &r.Kind, &r.Body, &r.FirstOn, &r.TakenOn, &r.TakenBy)...)
 }
 
-const requestQuery = `SELECT ` + askedColumns + `, kind, body, first_on FROM person_request`
+const requestQuery = `SELECT ` + askedColumns + `, kind, body, first_on, COALESCE(taken_on, ''), taken_by FROM person_request`
 
 // Request reads one: NotFound "access.not_found".
 func (Store) Request(ctx context.Context, tx door.Tx, which id.ID) (*person.SealedRequest, error) {
@@ -62,7 +62,7 @@ func (Store) Request(ctx context.Context, tx door.Tx, which id.ID) (*person.Seal
 // SaveRequest writes one at its version.
 func (Store) SaveRequest(ctx context.Context, tx door.Tx, r *person.SealedRequest) error {
 	return sqldb.Of(tx).Put(ctx, "person_request", sqldb.Key{ID: r.ID, Version: r.Version},
-		askedRow(&r.Asked, sqldb.Row{"kind": string(r.Kind), "body": r.Body, "first_on": r.FirstOn}))
+		askedRow(&r.Asked, sqldb.Row{"kind": string(r.Kind), "body": r.Body, "first_on": r.FirstOn, "taken_on": string(r.TakenOn), "taken_by": r.TakenBy}))
 }
 
 func first[T any](list []*T, err error) (*T, error) {
@@ -112,9 +112,9 @@ func (s Store) Delays(ctx context.Context, who id.ID) ([]*person.SealedDelay, er
 // queues are the tables in which something waits, with the columns that say what
 // and until when, and the state of what waits.
 var queues = map[access.Kind]struct{ table, what, due, state string }{
-	"correction": {"person_correction", "field", "due_on", person.AskOpen},
-	"request":    {"person_request", "kind", "due_on", person.AskOpen},
-	"delay":      {"person_delay", "state", "until_on", access.RightProposed},
+	"correction": {"person_correction", "a.field", "a.due_on", person.AskOpen},
+	"request":    {"person_request", "a.kind", "CASE WHEN a.taken_on IS NULL THEN a.first_on ELSE a.due_on END", person.AskOpen}, // the next day that counts
+	"delay":      {"person_delay", "a.state", "a.until_on", access.RightProposed},
 }
 
 // Waiting gives what waits in a scope for each kind, the soonest due first.
@@ -140,8 +140,8 @@ func waiting(ctx context.Context, tx door.Tx, kind access.Kind, sc access.Scope,
 		l := person.WaitingLine{Kind: kind}
 		err := row.Scan(&l.ID, &l.Subject, &l.What, &l.MadeOn, &l.DueOn, &l.Name.Family, &l.Name.Middle, &l.Name.Given)
 		return l, err
-	}, `SELECT a.id, a.subject_id, a.`+in.what+`, a.made_on, a.`+in.due+`, p.family, p.middle, p.given FROM `+in.table+` a JOIN person p ON p.id = a.subject_id`+
-		w.SQL()+` ORDER BY a.`+in.due+`, a.id LIMIT `+w.Param(limit), w.Args()...)
+	}, `SELECT a.id, a.subject_id, `+in.what+`, a.made_on, `+in.due+`, p.family, p.middle, p.given FROM `+in.table+` a JOIN person p ON p.id = a.subject_id`+
+		w.SQL()+` ORDER BY 5, a.id LIMIT `+w.Param(limit), w.Args()...)
 }
 
 // Under gives the columns of an object on which access decides.

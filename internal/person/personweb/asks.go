@@ -21,6 +21,7 @@ func (p *Pages) askRoutes(rt *web.Router) {
 	rt.Post("/asked/corrections/{correction}", p.answer)
 	rt.Get("/asked/requests/{request}", p.serveRequest)
 	rt.Post("/asked/requests/{request}", p.reply)
+	rt.Post("/asked/requests/{request}/take", p.take)
 	rt.Get("/delays/{grant}", p.serveDelay)
 	rt.Post("/delays/{grant}", p.delay)
 	rt.Get("/asked/delays/{delay}", p.serveWaitingDelay)
@@ -159,6 +160,21 @@ func (p *Pages) showRequest(r *web.Request, which id.ID, wrong error) error {
 		return again(r, wrong, page)
 	}
 	return r.Page(page)
+}
+
+func (p *Pages) take(r *web.Request) error {
+	which, err := r.ID("request", person.RequestPrefix)
+	if err != nil {
+		return err
+	}
+	who, err := by(r), r.Form().Err()
+	if err == nil {
+		_, err = p.Service.Take(r.Ctx(), who, which)
+	}
+	if err != nil {
+		return err
+	}
+	return r.Done("/asked/requests/"+which.Text(person.RequestPrefix), "person.done.taken")
 }
 
 func (p *Pages) reply(r *web.Request) error {

@@ -129,7 +129,9 @@ CREATE TABLE person_request (
   due_on            TEXT    NOT NULL,             -- 13
   answered_by       BLOB,                         -- 14
   answered_on       TEXT,                         -- 15
-  answer            BLOB                          -- 16
+  answer            BLOB,                         -- 16
+  taken_on          TEXT,                         -- 17
+  taken_by          BLOB                          -- 18
 ) STRICT;
 CREATE INDEX person_request_waits ON person_request (managing_unit_id) WHERE state = 'open';
 CREATE INDEX person_request_subject ON person_request (subject_id, made_on);
