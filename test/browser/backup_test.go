@@ -13,7 +13,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -173,17 +172,6 @@ func (k *keptHouse) hoso(args ...string) string {
 	return out.String()
 }
 
-// enter presses Enter on something and waits for the page that follows.
-func (b *tab) enter(selector string) {
-	b.t.Helper()
-	soon, stop := context.WithTimeout(b.ctx, 30*time.Second)
-	defer stop()
-	if _, err := chromedp.RunResponse(soon, pressOn(selector)); err != nil {
-		b.shot("failed")
-		b.t.Fatalf("Enter on %s: %v at %s", selector, err, b.where())
-	}
-}
-
 // begins makes a passkey with a slip, by keyboard.
 func (b *tab) begins(code string) {
 	b.t.Helper()
@@ -192,14 +180,14 @@ func (b *tab) begins(code string) {
 	b.fill("code", code)
 	b.submit("code")
 	b.see("Khóa truy cập (passkey): cách nên dùng")
-	b.enter(`form[action="/enrol/passkey"] button`)
+	b.press(`form[action="/enrol/passkey"] button`)
 	b.see("Đã tạo khóa truy cập")
 }
 
 func (b *tab) passes() {
 	b.t.Helper()
 	b.goTo("/sign-in")
-	b.enter(passkeyButton)
+	b.press(passkeyButton)
 	b.see("Việc của tôi")
 }
 
@@ -226,18 +214,14 @@ func (b *tab) opens(k *keptHouse) string {
 	b.t.Helper()
 	b.goTo(k.file)
 	b.see("Căn cứ: 21/2026/VVNS")
-	b.do(pressSpace(`input[name="way"]`))
-	b.enter(`main form button.primary`)
+	b.key(`input[name="way"]`, " ")
+	b.press(`main form button.primary`)
 	b.see("để giải quyết vụ việc nhân sự")
 	shown, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`Array.from(document.querySelectorAll("main dl.facts dd, main tbody tr")).map(x => x.innerText).filter(x => !/\d\d:\d\d/.test(x)).join("\n")`))
 	if err != nil || len(shown) < 40 {
 		b.t.Fatalf("the file shows %q: %v", shown, err)
 	}
 	return shown
-}
-
-func pressSpace(selector string) chromedp.Action[chromedp.Void] {
-	return chromedp.SendKeys(chromedp.CSS(selector), " ")
 }
 
 // TestBackupJourney: whoever keeps the machine sees that it has no backup, makes one,
@@ -268,7 +252,7 @@ func TestBackupJourney(t *testing.T) {
 	}
 	b.begins(k.codes["an.lv"])
 	b.passes()
-	b.enter(`nav a[href="/admin"]`)
+	b.press(`nav a[href="/admin"]`)
 	b.see("Có việc phải làm ngay")
 	b.see("ở đây chưa biết lần nào")
 	looks("f-red")
@@ -287,10 +271,10 @@ func TestBackupJourney(t *testing.T) {
 	b.goTo("/admin")
 	b.see("Mọi thứ đều ổn")
 	looks("f-green")
-	b.enter(`form[action="/language"] button`)
+	b.press(`form[action="/language"] button`)
 	b.see("All is well")
 	looks("f-green-en")
-	b.enter(`form[action="/language"] button`)
+	b.press(`form[action="/language"] button`)
 	b.seesNoContent(k, "after the backup")
 	k.stop()
 

@@ -137,18 +137,6 @@ func (n *night) enter(b *tab, name string) {
 	b.signIn(name, n.secrets[name], n.tick)
 }
 
-// press presses Enter on what a keyboard reaches, and waits for the page that
-// follows.
-func (b *tab) press(selector string) {
-	b.t.Helper()
-	soon, stop := context.WithTimeout(b.ctx, 30*time.Second)
-	defer stop()
-	if _, err := chromedp.RunResponse(soon, pressOn(selector)); err != nil {
-		b.shot("failed")
-		b.t.Fatalf("Enter on %s: %v at %s", selector, err, b.where())
-	}
-}
-
 // TestBreakGlassJourney: at night an officer without a grant opens a file by force
 // (d): by a reason, a basis and some minutes, after a fresh proof, under a banner,
 // until the time is over. Two are told and see it, the person sees it at once, and
@@ -192,7 +180,7 @@ func (n *night) walk(l look, axe string) {
 	n.tick.Advance(6 * time.Minute)
 	b.do(chromedp.SendKeys(chromedp.CSS("#f-reason"), "Cấp cứu trong đêm, bệnh viện cần số định danh ngay"))
 	b.fill("basis", "Lệnh trực ban số 12/2026")
-	b.do(chromedp.SendKeys(chromedp.CSS("#f-minutes"), "30"))
+	b.pick("minutes", "30")
 	look("form")
 	b.submit("basis")
 	b.see(l.words("Xác nhận lại là bạn", "Confirm that it is you"))
@@ -261,13 +249,13 @@ func (n *night) review(b *tab, l look, look func(string)) {
 	b.see(waits)
 	look("overdue")
 	b.press(`main a[href="/break-glass"]`)
-	b.do(pressOn("main td summary"))
+	b.key("main td summary", kb.Enter)
 	field := `main td form select`
 	look("review")
 	b.press("main td form button")
 	b.see(l.words("Hãy chọn kết luận.", "Choose a finding."))
 	look("review-again")
-	b.do(chromedp.SendKeys(chromedp.CSS(field), kb.ArrowDown))
+	b.key(field, kb.ArrowDown)
 	b.do(chromedp.SendKeys(chromedp.CSS(`main td form input[name="note"]`), "Có giấy của bệnh viện, đúng người"))
 	b.press("main td form button")
 	b.see(l.words("Đã lưu kết luận.", "The finding is saved."))

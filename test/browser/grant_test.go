@@ -4,8 +4,6 @@ import (
 	"os"
 	"testing"
 
-	"github.com/chromedp/chromedp"
-
 	"hoso/internal/person"
 )
 
@@ -36,8 +34,8 @@ func TestGrantJourney(t *testing.T) {
 			b.press(`main a[href="/grants/on/` + who + `"]`)
 			b.see("Phương")
 			look("form")
-			b.do(chromedp.SendKeys(chromedp.CSS("#f-purpose"), l.words("giải", "a pers")))
-			b.do(chromedp.SendKeys(chromedp.CSS("#f-basis_kind"), l.words("số", "number")))
+			b.pick("purpose", l.words("giải", "a pers"))
+			b.pick("basis_kind", l.words("số", "number"))
 			b.fill("basis", "27/2026/VVNS")
 			b.fill("whom", "không có ai như thế")
 			b.submit("whom")
@@ -50,7 +48,7 @@ func TestGrantJourney(t *testing.T) {
 				t.Error("what was typed is gone")
 			}
 			look("found")
-			b.do(chromedp.SendKeys(chromedp.CSS(`input[name="account"]`), " "))
+			b.key(`input[name="account"]`, " ")
 			b.submit("basis")
 			b.see(l.words("Đã gửi đề nghị.", "Proposed."))
 			look("proposed")

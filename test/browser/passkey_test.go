@@ -14,6 +14,7 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/webauthn"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"hoso/internal/id"
 	"hoso/internal/org"
@@ -94,7 +95,7 @@ func (b *tab) says(want string) {
 
 // TestPasskeyJourney is a morning of somebody with a passkey: from the one-time
 // code, by one click a day, to the form that is still there after lunch; a further
-// key is added after a fresh proof and taken away again.
+// key is added after a fresh proof and taken away again. By keyboard alone.
 func TestPasskeyJourney(t *testing.T) {
 	axe, err := os.ReadFile("../../node_modules/axe-core/axe.min.js")
 	if err != nil {
@@ -118,10 +119,10 @@ func TestPasskeyJourney(t *testing.T) {
 	b.see("Khóa truy cập (passkey): cách nên dùng")
 	look("setup")
 	b.fill("name", "Máy ở cơ quan")
-	b.click(`form[action="/enrol/passkey"] button`)
+	b.press(`form[action="/enrol/passkey"] button`)
 	b.see("Đã tạo khóa truy cập")
 	look("sign-in")
-	b.click(passkeyButton)
+	b.press(passkeyButton)
 	b.see("Việc của tôi")
 
 	unit, err := h.app.Org.Read.ByCode(context.Background(), "BVD")
@@ -136,7 +137,7 @@ func TestPasskeyJourney(t *testing.T) {
 	b.submit("name")
 	b.see("Phiên làm việc đã khóa")
 	look("locked")
-	b.click(passkeyButton)
+	b.press(passkeyButton)
 	b.see("Biểu mẫu của bạn vẫn còn đây")
 	if b.valueOf("name") != "Vụ Tổ chức cán bộ" || b.valueOf("code") != "TCCB" {
 		t.Error("what was typed is gone")
@@ -146,10 +147,10 @@ func TestPasskeyJourney(t *testing.T) {
 	b.goTo("/account/passkey")
 	b.see("Xác nhận lại là bạn")
 	look("again")
-	b.click(againButton)
+	b.press(againButton)
 	b.see("Thêm khóa truy cập")
 	look("add")
-	b.tick(`form[action="/account/passkey"] button`) // the device that has one already
+	b.key(`form[action="/account/passkey"] button`, kb.Enter) // the device that has one already
 	b.says("Thiết bị này đã có khóa của bạn")
 	b.shot("exists")
 	b.call(func(ctx context.Context) error {
@@ -161,18 +162,18 @@ func TestPasskeyJourney(t *testing.T) {
 	b.submit("name") // by keyboard alone
 	b.see("Đã thêm khóa")
 	look("account")
-	b.tick(`//summary[text()="Đổi tên"]`)
+	b.key(`//summary[text()="Đổi tên"]`, kb.Enter)
 	first := `//tr[contains(., "Máy ở cơ quan")]`
 	b.do(chromedp.Clear(first+`//input[@name="name"]`), chromedp.SendKeys(first+`//input[@name="name"]`, "Máy cũ"))
-	b.click(first + `//button[text()="Lưu tên"]`)
+	b.press(first + `//button[text()="Lưu tên"]`)
 	b.see("Máy cũ")
-	b.click(`//tr[contains(., "Máy cũ")]//button[text()="Bỏ khóa"]`)
+	b.press(`//tr[contains(., "Máy cũ")]//button[text()="Bỏ khóa"]`)
 	b.see("Đã bỏ khóa")
-	b.click(`//tr[contains(., "Khóa USB dự phòng")]//button[text()="Bỏ khóa"]`)
+	b.press(`//tr[contains(., "Khóa USB dự phòng")]//button[text()="Bỏ khóa"]`)
 	b.see("cách đăng nhập cuối cùng")
 	b.shot("last")
-	b.click(`form[action="/sign-out"] button`)
-	b.click(passkeyButton)
+	b.press(`form[action="/sign-out"] button`)
+	b.press(passkeyButton)
 	b.see("Việc của tôi")
 }
 

@@ -157,7 +157,7 @@ func (b *tab) valueOf(field string) string {
 }
 
 // TestSignInJourney goes from the one-time code to the form that is still there
-// after the session was locked, with script and without it.
+// after the session was locked, with script and without it. By keyboard alone.
 func TestSignInJourney(t *testing.T) {
 	for name, noScript := range map[string]bool{"script": false, "no script": true} {
 		t.Run(name, func(t *testing.T) {
@@ -209,7 +209,7 @@ func TestSignInJourney(t *testing.T) {
 				tick.Advance(20 * time.Minute)
 				b.submit("name")
 			} else {
-				b.click("#lock button")
+				b.press("#lock button")
 			}
 			b.see("Phiên làm việc đã khóa")
 			an := b.enrol(codes["an.lv"], tick, false)
@@ -219,7 +219,7 @@ func TestSignInJourney(t *testing.T) {
 				t.Error("somebody else sees the form")
 			}
 			b.administer(t, tick, an, noScript)
-			b.click(`form[action="/sign-out"] button`)
+			b.press(`form[action="/sign-out"] button`)
 			b.signIn("binh.tt", bình, tick)
 			b.see("Biểu mẫu của bạn vẫn còn đây")
 			if b.valueOf("name") != "Vụ Kín" {
@@ -265,9 +265,9 @@ func (b *tab) administer(t *testing.T, tick *clock.Manual, secret []byte, noScri
 	b.submit("q")
 	b.see("chi.lv")
 	look("found")
-	b.click(`//a[text()="chi.lv"]`)
+	b.press(`//a[text()="chi.lv"]`)
 	look("user")
-	b.click(`form[action$="/code"] button`)
+	b.press(`form[action$="/code"] button`)
 	b.see("Phiếu mở tài khoản")
 	look("slips")
 	b.goTo("/import/users")
