@@ -77,7 +77,7 @@ func usersListPage(r *web.Request, v userList) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = web.Input(r, web.Field{Name: "q", Label: r.T("signin.users.find"), Had: v.Q, Optional: true, Max: 100}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.Input(r, web.Field{Name: "q", Label: r.T("signin.users.find"), Had: v.Q, Optional: true, Wide: true, Max: 100}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
