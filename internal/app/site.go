@@ -54,6 +54,7 @@ func (a *App) Site() *web.Site {
 			{Path: "/units", Label: "org.nav", Action: "org.unit.read"},
 			{Path: "/people", Label: "person.nav", Action: person.ActionOpen},
 			{Path: "/me", Label: "person.self.nav", Action: person.ActionSelf},
+			{Path: "/rights", Label: "access.nav"},
 			{Path: "/ledger", Label: "ledger.nav", Action: "ledger.entry.list"},
 			{Path: "/users", Label: "signin.nav", Action: signin.ActionUsers},
 			{Path: "/admin", Label: "home.admin.nav", Action: access.ActionHealth},

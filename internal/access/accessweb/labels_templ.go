@@ -278,7 +278,7 @@ func labelsPage(r *web.Request, v labelsView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = web.Layout(r, web.View{Title: r.T("access.classification.list"), Kicker: r.T("access.rights.kicker"), Up: "/rights", Label: highestAsked(v.Lines)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.Layout(r, web.View{Title: r.T("access.classification.list"), Kicker: r.T("access.rights.kicker"), Up: "/rights", Nav: "/rights", Label: highestAsked(v.Lines)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1295,7 +1295,7 @@ func copiesPage(r *web.Request, v copiesView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = web.Layout(r, web.View{Title: r.T("access.copy.all"), Kicker: r.T("access.rights.kicker"), Up: "/rights", Label: highestCopied(v.Lines)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var56), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.Layout(r, web.View{Title: r.T("access.copy.all"), Kicker: r.T("access.rights.kicker"), Up: "/rights", Nav: "/rights", Label: highestCopied(v.Lines)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var56), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -405,7 +405,7 @@ func limitsPage(r *web.Request, list []limitLine) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = web.Layout(r, web.View{Title: r.T("access.limit.all"), Kicker: r.T("access.rights.kicker"), Up: "/rights"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.Layout(r, web.View{Title: r.T("access.limit.all"), Kicker: r.T("access.rights.kicker"), Up: "/rights", Nav: "/rights"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

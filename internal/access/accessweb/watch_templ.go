@@ -415,7 +415,7 @@ func breaksPage(r *web.Request, v breaksView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = web.Layout(r, web.View{Title: r.T("access.break.title"), Kicker: r.T("access.rights.kicker"), Up: "/rights"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.Layout(r, web.View{Title: r.T("access.break.title"), Kicker: r.T("access.rights.kicker"), Up: "/rights", Nav: "/rights"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1452,7 +1452,7 @@ func unusualPage(r *web.Request, list []remarkLine, at pager) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = web.Layout(r, web.View{Title: r.T("access.unusual.title"), Kicker: r.T("access.rights.kicker"), Up: "/rights"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var61), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.Layout(r, web.View{Title: r.T("access.unusual.title"), Kicker: r.T("access.rights.kicker"), Up: "/rights", Nav: "/rights"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var61), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
