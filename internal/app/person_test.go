@@ -305,6 +305,15 @@ func TestLostUpdate(t *testing.T) {
 		if twin, err = p.Change(bg, step(keeper), other.Person, person.ChangeForm{Name: person.Name{Given: "Mới"}, PersonalNumber: "12", Version: 2}); err != nil || twin {
 			t.Errorf("an odd number: %v %v", twin, err)
 		}
+		for _, version := range []int64{3, 4} { // new here and nobody else's, then as it was
+			if twin, err = p.Change(bg, step(keeper), other.Person, person.ChangeForm{Name: person.Name{Given: "Mới"}, StaffCode: "TN-88", Version: version}); err != nil || twin {
+				t.Errorf("a staff code that nobody else has: %v %v", twin, err)
+			}
+		}
+		third := g.newcomer(id.ID{})
+		if twin, err = p.Change(bg, step(keeper), third.Person, person.ChangeForm{Name: person.Name{Given: "Nữa"}, StaffCode: "TN-88", Version: 1}); err != nil || !twin {
+			t.Errorf("a staff code that somebody has: %v %v", twin, err)
+		}
 	})
 }
 

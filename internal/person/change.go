@@ -17,7 +17,8 @@ func (s *Service) keeps(ctx context.Context, by By, action access.Action, person
 }
 
 // Change changes an entry and its identity. The answer reports that somebody else of
-// whom the actor keeps the file has the same personal number. Errors: Invalid,
+// whom the actor keeps the file has the same personal number, or that somebody whom
+// they may find has the staff code that is new here. Errors: Invalid,
 // Conflict "person.changed" when they are no longer what was shown.
 func (s *Service) Change(ctx context.Context, by By, person id.ID, f ChangeForm) (bool, error) {
 	if err := s.keeps(ctx, by, ActionChange, person); err != nil {
@@ -38,22 +39,31 @@ func (s *Service) Change(ctx context.Context, by By, person id.ID, f ChangeForm)
 	if err != nil {
 		return false, err
 	}
+	recoded := false
 	_, err = s.do(ctx, by, ActionChange, access.PurposeUpkeep, Object(person), []any{typed, f.Version}, func(ctx context.Context, tx door.Tx) error {
 		tx.Subject(person)
-		return s.put(ctx, tx, person, f, next, compared)
+		before, err := s.Store.Find(ctx, tx, person)
+		if err != nil {
+			return err
+		}
+		recoded = f.StaffCode != "" && f.StaffCode != before.StaffCode
+		return s.put(ctx, tx, before, f, next, compared)
 	})
-	return !same.IsZero() && err == nil, err
+	if err != nil || !same.IsZero() || !recoded {
+		return err == nil && !same.IsZero(), err
+	}
+	coded, err := s.Find(ctx, by.Actor, ListFilter{StaffCode: f.StaffCode, Limit: 2})
+	if errs.Is(err, errs.KindDenied) { // the day's searches are spent: it is saved all the same
+		return false, nil
+	}
+	return len(coded) > 1, err
 }
 
 // put writes an entry and its identity on what was shown: Conflict "person.changed"
 // when that is no longer so.
-func (s *Service) put(ctx context.Context, tx door.Tx, person id.ID, f ChangeForm, next *SealedIdentity, compared int) error {
+func (s *Service) put(ctx context.Context, tx door.Tx, p *Person, f ChangeForm, next *SealedIdentity, compared int) error {
 	tx.Fact("count", int64(compared)) // sealed numbers compared with the one typed, seen by nobody (DESIGN 5 e)
-	p, err := s.Store.Find(ctx, tx, person)
-	if err != nil {
-		return err
-	}
-	now, err := s.Files.Identity(ctx, tx, person)
+	now, err := s.Files.Identity(ctx, tx, p.ID)
 	if err != nil {
 		return err
 	}

@@ -198,7 +198,11 @@ func (s *Service) Answer(ctx context.Context, by By, which id.ID, f AnswerForm) 
 			if err := tx.Allow(ctx, ActionChange, Object(c.Subject)); err != nil {
 				return err
 			}
-			if err := s.put(ctx, tx, c.Subject, m.form, m.identity, m.compared); err != nil {
+			p, err := s.Store.Find(ctx, tx, c.Subject)
+			if err != nil {
+				return err
+			}
+			if err := s.put(ctx, tx, p, m.form, m.identity, m.compared); err != nil {
 				return err
 			}
 		}
