@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"time"
 
 	"hoso/internal/access"
 	"hoso/internal/cli"
@@ -138,13 +139,20 @@ func (a *App) turnKeys(ctx context.Context, _ job.Job, report job.Progress) erro
 // night are the hours in which keys that were destroyed get their rotation.
 const nightFrom, nightTo = 0, 5
 
-// turnAtNight does what a shredding by day asked for.
+// bundleAge is how old the bundle of a recipient gets.
+const bundleAge = 20 * time.Hour
+
+// turnAtNight does what a shredding by day asked for, and makes the keyring's bundle
+// anew.
 func (a *App) turnAtNight(ctx context.Context) error {
 	hour := a.Clock.Now().Time().In(clock.Local).Hour()
 	if a.Keys == nil || hour < nightFrom || hour >= nightTo {
 		return nil
 	}
-	return a.Keys.Advance(ctx, nil)
+	if err := a.Keys.Advance(ctx, nil); err != nil {
+		return err
+	}
+	return a.Keys.Renew(ctx, bundleAge)
 }
 
 // keyCommand is one of `hoso key` that changes something: under the folder's lock,

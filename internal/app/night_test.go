@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -66,5 +68,61 @@ func TestTurnedAtNight(t *testing.T) {
 	})
 	if err != nil || step(other) != vault.StepNone || told != -1 { // nobody's key is left to be wrapped
 		t.Errorf("by a job: %s, %d, %v", step(other), told, err)
+	}
+}
+
+// TestBundleRenewed: at night a bundle for a recipient gets the persons who came since;
+// a young one and one whose medium is gone are left.
+func TestBundleRenewed(t *testing.T) {
+	ctx := context.Background()
+	a, err := Open(ctx, Config{Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	a.Clock = clock.NewManual(clock.Date("2026-11-26").Begins() + clock.Micros(time.Hour.Microseconds())) // at one in the night
+	if err := a.makeDemoKeys(ctx); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "keys.age")
+	if err := a.Keys.Bundle(ctx, file, vault.BundleKey{Recipient: "age1hxf498r9jtkefcyn3wenz9898xjaja5xvhqrsct4vfkke277hyzs4hgpn7"}); err != nil {
+		t.Fatal(err)
+	}
+	size := func() int64 {
+		info, err := os.Stat(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info.Size()
+	}
+	night := func(age time.Duration) {
+		t.Helper()
+		made := a.Clock.Now().Time().Add(-age)
+		if err := os.Chtimes(file, made, made); err != nil {
+			t.Fatal(err)
+		}
+		if err := a.turnAtNight(ctx); err != nil {
+			t.Error(err)
+		}
+	}
+	for range 20 {
+		if err := a.Keys.EnsureKey(ctx, id.New()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := size()
+	night(time.Hour)
+	if size() != before {
+		t.Error("a bundle of an hour ago was made anew")
+	}
+	night(23 * time.Hour)
+	if size() <= before {
+		t.Error("a bundle of yesterday has nobody who came since")
+	}
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.turnAtNight(ctx); err != nil {
+		t.Error("a medium that is not there:", err)
 	}
 }

@@ -5,9 +5,11 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"filippo.io/age"
@@ -63,6 +65,27 @@ func (k *Keyring) Bundle(ctx context.Context, file string, to BundleKey) error {
 	k.turning.Lock()
 	defer k.turning.Unlock()
 	return k.bundle(ctx, file, to)
+}
+
+// Renew makes the bundle anew, in its place, when it is older than an age, so that
+// persons who came since are in it, too. It does nothing for a keyring whose bundle
+// was made with a passphrase, whose rotation is open, or whose medium is not there.
+// Errors: those of Bundle.
+func (k *Keyring) Renew(ctx context.Context, age time.Duration) error {
+	k.turning.Lock()
+	defer k.turning.Unlock()
+	s, err := k.Status(ctx)
+	if err != nil || s.Next != StepNone || s.Bundle.Recipient == "" {
+		return err
+	}
+	info, err := os.Stat(s.Bundle.File)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil || k.cfg.Clock.Now().Time().Sub(info.ModTime()) < age {
+		return err
+	}
+	return k.bundle(ctx, s.Bundle.File, BundleKey{Recipient: s.Bundle.Recipient})
 }
 
 func (k *Keyring) bundle(ctx context.Context, file string, to BundleKey) error {
