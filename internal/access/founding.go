@@ -16,3 +16,7 @@ type Officers struct{ Giver, Approver bool }
 
 // Founded reports whether the first two officers are there.
 func (o Officers) Founded() bool { return o.Giver && o.Approver }
+
+// Officer reports whether a body that has nobody in a role cannot govern itself:
+// nobody gives rights, or nobody approves them.
+func (r Role) Officer() bool { return r == RoleSysAdmin || r == RoleDeptHead }

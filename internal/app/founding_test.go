@@ -81,9 +81,12 @@ func TestFounding(t *testing.T) {
 		if n := countOf(t, a, `SELECT count(*) FROM ledger_entry WHERE outcome = 'refused' AND action = $1`, access.ActionGiveAssignment); n != 1 {
 			t.Errorf("%d entries of the refusal", n)
 		}
-		keeper := access.Actor{Account: one(t, a, `SELECT account_id FROM access_role WHERE role = 'sysadmin'`), Person: admin, Fresh: true}
-		duty := one(t, a, `SELECT id FROM access_role WHERE role = 'sysadmin'`)
-		_, err = a.Duties.EndDuty(bg, accesssql.By{Actor: keeper, Key: [16]byte(id.New())}, duty, accesssql.EndForm{Day: day, Reason: "thôi việc"})
+		account := one(t, a, `SELECT account_id FROM access_role WHERE role = 'sysadmin'`)
+		_, err = a.Door.Do(bg, door.Command{Name: access.ActionRemark, Actor: access.System("reads"), Purpose: access.PurposeAudit, Object: access.Object{Kind: "account", ID: account}},
+			func(ctx context.Context, tx door.Tx) error { // no command does it
+				return sqldb.Of(tx).Put(ctx, "access_role", sqldb.Key{ID: one(t, a, `SELECT id FROM access_role WHERE role = 'sysadmin'`), Version: 2}, sqldb.Row{"label": 0, "unit_id": body,
+					"managing_unit_id": body, "state": "ended", "subject_id": admin, "account_id": account, "role": "sysadmin", "valid_from": day, "valid_to": day, "basis": basis, "end_basis": "hết"})
+			})
 		must(t, err)
 		again() // without its officers the body does not begin anew
 	})

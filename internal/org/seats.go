@@ -172,7 +172,10 @@ func (s *Service) Unseat(ctx context.Context, by By, holding id.ID, day clock.Da
 			}
 		}
 		tx.Subject(h.Person)
-		return s.Posts.SaveHolding(ctx, tx, h)
+		if err := s.Posts.SaveHolding(ctx, tx, h); err != nil {
+			return err
+		}
+		return s.Roles.MayLeave(ctx, tx, h.Person, h.Post, day)
 	})
 }
 

@@ -53,10 +53,12 @@ type Service struct {
 	Clock clock.Clock
 }
 
-// Roles is what org asks of access before somebody sits in a post: roles follow
-// from posts, and some never go together. A Conflict refuses the seat.
+// Roles is what org asks of access before somebody sits in a post, and when they
+// have left it: roles follow from posts, some never go together, and some the body
+// is never without. A Conflict refuses it.
 type Roles interface {
 	MaySit(ctx context.Context, tx door.Tx, by access.Actor, person, post id.ID, from clock.Date) error
+	MayLeave(ctx context.Context, tx door.Tx, person, post id.ID, day clock.Date) error
 }
 
 // People is what org asks of module person; it goes into the same transaction.

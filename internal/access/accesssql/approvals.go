@@ -179,14 +179,39 @@ func (d *Desk) settle(ctx context.Context, tx door.Tx, by By, object access.Obje
 // end lets a right of a table end.
 func (d *Desk) end(ctx context.Context, by By, name access.Action, object access.Object, table, column string, f EndForm) (ledger.Ref, error) {
 	return d.do(ctx, by, name, access.PurposeRights, object, f, func(ctx context.Context, tx door.Tx) error {
+		_, err := endRight(ctx, tx, object.ID, table, column, f)
+		return err
+	})
+}
+
+// endOffice is end for a role at a unit: the last officers stay (see filled).
+func (d *Desk) endOffice(ctx context.Context, by By, name access.Action, object access.Object, table, unit string, f EndForm) (ledger.Ref, error) {
+	return d.do(ctx, by, name, access.PurposeRights, object, f, func(ctx context.Context, tx door.Tx) error {
 		t := sqldb.Of(tx)
-		r, err := find(ctx, t, table, object.ID)
+		if err := d.Access.Seats.Hold(ctx, t); err != nil {
+			return err
+		}
+		was, err := find(ctx, t, table, object.ID)
 		if err != nil {
 			return err
 		}
-		if who := r.id("subject_id"); !who.IsZero() {
-			tx.Subject(who)
+		list := offices(was, unit)
+		r, err := endRight(ctx, tx, object.ID, table, "end_basis", f)
+		if err != nil {
+			return err
 		}
-		return r.end(ctx, t, column, f.Day, today(tx), f.Reason)
+		return d.Access.filled(ctx, t, list, r.term().To)
 	})
+}
+
+func endRight(ctx context.Context, tx door.Tx, right id.ID, table, column string, f EndForm) (*rightRow, error) {
+	t := sqldb.Of(tx)
+	r, err := find(ctx, t, table, right)
+	if err != nil {
+		return nil, err
+	}
+	if who := r.id("subject_id"); !who.IsZero() {
+		tx.Subject(who)
+	}
+	return r, r.end(ctx, t, column, f.Day, today(tx), f.Reason)
 }

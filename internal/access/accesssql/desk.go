@@ -89,6 +89,9 @@ func find(ctx context.Context, q sqldb.Querier, table string, row id.ID) (*right
 }
 
 func (r *rightRow) text(name string) string {
+	if day, ok := r.Row[name].(clock.Date); ok {
+		return string(day) // about to be written
+	}
 	s, _ := r.Row[name].(string) // NULL is ""
 	return s
 }

@@ -117,9 +117,9 @@ func (d *Duties) ApproveAssignment(ctx context.Context, by By, assignment id.ID)
 		})
 }
 
-// EndAssignment takes a role from a post from a day.
+// EndAssignment takes a role from a post from a day; the last officers keep theirs.
 func (d *Duties) EndAssignment(ctx context.Context, by By, assignment id.ID, f EndForm) (ledger.Ref, error) {
-	return d.end(ctx, by, access.ActionEndAssignment, access.Object{Kind: "assignment", ID: assignment}, "access_post_role", "end_basis", f)
+	return d.endOffice(ctx, by, access.ActionEndAssignment, access.Object{Kind: "assignment", ID: assignment}, "access_post_role", "at_unit_id", f)
 }
 
 // Give gives a direct duty at the unit of the account; somebody else approves it.
@@ -170,9 +170,9 @@ func (d *Duties) ApproveDuty(ctx context.Context, by By, duty id.ID) (ledger.Ref
 	return d.approve(ctx, by, access.ActionApproveDuty, access.Object{Kind: "duty", ID: duty}, "access_role", func(context.Context, door.Tx, *rightRow) error { return nil })
 }
 
-// EndDuty takes a duty from a day.
+// EndDuty takes a duty from a day; the last officers keep theirs.
 func (d *Duties) EndDuty(ctx context.Context, by By, duty id.ID, f EndForm) (ledger.Ref, error) {
-	return d.end(ctx, by, access.ActionEndDuty, access.Object{Kind: "duty", ID: duty}, "access_role", "end_basis", f)
+	return d.endOffice(ctx, by, access.ActionEndDuty, access.Object{Kind: "duty", ID: duty}, "access_role", "unit_id", f)
 }
 
 // Delegate hands some of the roles of the actor's posts over to another account,

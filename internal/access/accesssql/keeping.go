@@ -47,7 +47,7 @@ func (a *Accounts) put(ctx context.Context, tx door.Tx, acc Account) error {
 }
 
 // SetAccount disables an account or enables it: Conflict "access.account.state"
-// when it is so already.
+// when it is so already, and that of the last officers is not disabled (see filled).
 func (a *Accounts) SetAccount(ctx context.Context, tx door.Tx, account id.ID, active bool) error {
 	var version int64
 	var unit, managing, person id.ID
@@ -68,8 +68,19 @@ func (a *Accounts) SetAccount(ctx context.Context, tx door.Tx, account id.ID, ac
 	if state == next {
 		return errs.Conflict("access.account.state")
 	}
-	return t.Put(ctx, "access_account", sqldb.Key{ID: account, Version: version + 1}, sqldb.Row{"label": 0, "unit_id": unit,
+	if err := a.Access.Seats.Hold(ctx, t); err != nil {
+		return err
+	}
+	offices, err := a.Access.officesOf(ctx, t, account, today(tx))
+	if err != nil {
+		return err
+	}
+	err = t.Put(ctx, "access_account", sqldb.Key{ID: account, Version: version + 1}, sqldb.Row{"label": 0, "unit_id": unit,
 		"managing_unit_id": managing, "state": next, "subject_id": person, "persona": persona})
+	if err != nil {
+		return err
+	}
+	return a.Access.filled(ctx, t, offices, today(tx))
 }
 
 // HasAccount reports whether a person has an account.
