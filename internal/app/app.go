@@ -107,7 +107,10 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	if a.Folder, err = folder.Open(cfg.Dir); err != nil {
 		return nil, err
 	}
-	if err := a.openRestored(ctx, cfg); err != nil {
+	if err = keysThere(a.Folder); err == nil {
+		err = a.openRestored(ctx, cfg)
+	}
+	if err != nil {
 		a.Folder.Close()
 		return nil, err
 	}
@@ -124,6 +127,21 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 		return nil, err
 	}
 	return a, nil
+}
+
+// keysThere refuses a folder that was begun, has its log's key and has lost another
+// of its keys: Unavailable "folder.key.vanished". A new one in its place would open
+// nothing that the old one closed, and nobody would know why.
+func keysThere(f *folder.Folder) error {
+	if begun, err := f.Has("keys/log.key"); err != nil || !begun {
+		return err
+	}
+	for _, name := range restoreKeys {
+		if there, err := f.Has("keys/" + name); err != nil || !there {
+			return errs.Unavailable("folder.key.vanished", errs.Str("name", name)).Because(err)
+		}
+	}
+	return nil
 }
 
 // fitsNode refuses a folder that was brought to a machine which may not hold what

@@ -23,6 +23,7 @@ func (c *commands) user() *cobra.Command {
 		c.userCommand("list", "", "Liệt kê tài khoản / list accounts", 0),
 		c.userCommand("add", " NAME PERSON [UNIT]", "Lập tài khoản, in mã dùng một lần / make an account, print its one-time code", 2),
 		c.userCommand("disable", " NAME", "Khóa tài khoản / disable an account", 1),
+		c.userCommand("enable", " NAME", "Mở lại tài khoản, bằng mã truy cập của người quản trị / enable an account again, with the administrator's token", 1),
 		c.userCommand("enrol-code", " NAME", "Cấp mã dùng một lần mới / give a new one-time code", 1),
 		c.userCommand("end-sessions", " NAME", "Kết thúc mọi phiên của tài khoản / end all sessions of an account", 1))
 	return cmd

@@ -87,12 +87,9 @@ func (s *Service) Confirm(ctx context.Context, account id.ID, digits string) err
 	}
 	ok := false
 	if len(known.TOTP.Secret) > 0 {
-		secret, err := s.Keys.Open("totp", known.TOTP.ID, known.TOTP.Secret)
-		if err != nil {
-			return err
-		}
+		secret, opens := s.openTOTP(known.TOTP)
 		step, fits := CheckTOTP(secret, digits, now)
-		if ok = fits; ok {
+		if ok = fits && opens; ok {
 			if ok, err = s.Proofs.Advance(ctx, known.TOTP.ID, step); err != nil {
 				return err
 			}
@@ -149,12 +146,7 @@ func (s *Service) compare(ctx context.Context, known Known, with Compared, p Pro
 	if with.stops(err) {
 		return false, err
 	}
-	secret := make([]byte, totpBytes)
-	if len(with.TOTP.Secret) > 0 {
-		if secret, err = s.Keys.Open("totp", with.TOTP.ID, with.TOTP.Secret); with.stops(err) {
-			return false, err
-		}
-	}
+	secret, opens := s.openTOTP(with.TOTP)
 	step, digits := CheckTOTP(secret, p.Code, now)
 	hash, isCode := HashCode(p.Code)
 	recovery, spare, err := s.Proofs.Spare(ctx, with.Account, hash)
@@ -163,12 +155,24 @@ func (s *Service) compare(ctx context.Context, known Known, with Compared, p Pro
 		return false, err
 	case !with.Own || with.Account != known.Account || !same || !known.Active:
 		return false, nil
-	case digits && len(with.TOTP.Secret) > 0:
+	case digits && opens:
 		return s.Proofs.Advance(ctx, with.TOTP.ID, step)
 	case spare && isCode:
 		return s.useRecovery(ctx, known, recovery, p.Client)
 	}
 	return false, nil
+}
+
+// openTOTP gives the secret of an app. One that this folder's key does not open, as
+// when the key was lost, is no secret: its digits are wrong, and a recovery code
+// still counts.
+func (s *Service) openTOTP(c Credential) (secret []byte, opens bool) {
+	if len(c.Secret) > 0 {
+		if secret, err := s.Keys.Open("totp", c.ID, c.Secret); err == nil {
+			return secret, true
+		}
+	}
+	return make([]byte, totpBytes), false
 }
 
 // useRecovery uses a recovery code up; of several who try, one succeeds.

@@ -76,7 +76,11 @@ func (s *Store) TakeForm(ctx context.Context, account id.ID) ([]byte, error) {
 	if err != nil || sealed == nil {
 		return nil, err
 	}
-	return s.Keys.Open("kept", account, sealed)
+	plain, err := s.Keys.Open("kept", account, sealed)
+	if err != nil {
+		return nil, nil // of another key of the folder: it is gone, and what was asked for goes on
+	}
+	return plain, nil
 }
 
 // alertsKept is how long an alert is kept.

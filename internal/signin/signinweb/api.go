@@ -20,13 +20,17 @@ const userBody = 4 << 10
 func (p *Pages) APIRoutes(api *web.API) {
 	api.Post("/v1/users/list", userBody, p.apiList, "name", "digits")
 	api.Post("/v1/users/add", userBody, p.apiAdd, "name", "person", "unit", "digits")
-	api.Post("/v1/users/disable", userBody, p.apiOf(func(s *signin.Service, ctx context.Context, by signin.By, account id.ID) (signin.Slip, error) {
-		return signin.Slip{}, s.SetActive(ctx, by, account, false)
-	}), "name", "digits")
-	api.Post("/v1/users/end-sessions", userBody, p.apiOf(func(s *signin.Service, ctx context.Context, by signin.By, account id.ID) (signin.Slip, error) {
-		return signin.Slip{}, s.EndSessions(ctx, by, account)
-	}), "name", "digits")
+	api.Post("/v1/users/disable", userBody, p.apiOf(without(disable)), "name", "digits")
+	api.Post("/v1/users/enable", userBody, p.apiOf(without(enable)), "name", "digits")
+	api.Post("/v1/users/end-sessions", userBody, p.apiOf(without((*signin.Service).EndSessions)), "name", "digits")
 	api.Post("/v1/users/enrol-code", userBody, p.apiOf((*signin.Service).Issue), "name", "digits")
+}
+
+// without is a command that gives no slip.
+func without(do userCommand) slipCommand {
+	return func(s *signin.Service, ctx context.Context, by signin.By, account id.ID) (signin.Slip, error) {
+		return signin.Slip{}, do(s, ctx, by, account)
+	}
 }
 
 // apiUser is an account as programs read it.
