@@ -129,11 +129,15 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	return a, nil
 }
 
-// keysThere refuses a folder that was begun, has its log's key and has lost another
-// of its keys: Unavailable "folder.key.vanished". A new one in its place would open
-// nothing that the old one closed, and nobody would know why.
+// keysThere refuses a folder that was begun, has its log's key or what it signed, and
+// has lost one of its keys: Unavailable "folder.key.vanished". A new one in its place
+// would open nothing that the old one closed, and nobody would know why.
 func keysThere(f *folder.Folder) error {
-	if begun, err := f.Has("keys/log.key"); err != nil || !begun {
+	begun, err := f.Has("keys/log.key")
+	if err == nil && !begun {
+		begun, err = f.Has(keptFile)
+	}
+	if err != nil || !begun {
 		return err
 	}
 	for _, name := range restoreKeys {

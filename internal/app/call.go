@@ -71,6 +71,9 @@ func openMade(dir, at string) (*folder.Folder, string, error) {
 	url := ""
 	if _, err = f.Root().Stat("keys/log.key"); err != nil {
 		err = errs.Invalid("folder.missing", errs.Str("dir", dir)).Because(err)
+		if lost := keysThere(f); lost != nil {
+			err = lost
+		}
 	} else {
 		url, err = databaseThere(f, at)
 	}

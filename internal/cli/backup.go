@@ -165,6 +165,7 @@ func (c *commands) restoredText(r Restored) {
 	if r.Again {
 		fmt.Fprintln(c.Err, "hoso: đã làm nốt lần khôi phục dở / a restoring that was interrupted was finished")
 	}
+	fmt.Fprintf(c.Out, "đã khôi phục: bản sao lưu lúc %s, %d lá, %d hàng, %d tệp, bút toán %s\n", r.Made.Format(time.RFC3339), r.Size, r.Rows, r.Files, r.Entry)
 	fmt.Fprintf(c.Out, "restored: backup of %s, %d leaves, %d rows, %d files, entry %s\n", r.Made.Format(time.RFC3339), r.Size, r.Rows, r.Files, r.Entry)
 	if r.Lost == nil {
 		fmt.Fprintln(c.Out, "bút toán sau đó không còn; không rõ bao nhiêu / entries after it are lost, nobody can say how many")

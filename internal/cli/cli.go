@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -97,13 +98,24 @@ func (c *commands) demo() *cobra.Command {
 	cmd := &cobra.Command{Use: "demo", Args: cobra.NoArgs, Short: "Chạy bản thử nghiệm với một cơ quan hư cấu / run a made-up body",
 		Example: "  hoso demo\n  hoso demo --data thu-nghiem --addr 127.0.0.1:8080",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			fmt.Fprintln(c.Err, "hoso: đang lập cơ quan thử nghiệm, vài giây ... / making the demo's body, some seconds ...")
+			if !made(dir) {
+				fmt.Fprintln(c.Err, "hoso: đang lập cơ quan thử nghiệm, vài giây ... / making the demo's body, some seconds ...")
+			}
 			return c.ports.Demo(cmd.Context(), dir, addr, db, c.ready)
 		}}
 	cmd.Flags().StringVar(&dir, "data", "", "thư mục dữ liệu; để trống thì dùng thư mục tạm / data folder; empty: a temporary one")
 	cmd.Flags().StringVar(&addr, "addr", "", "địa chỉ loopback; để trống theo hoso.toml, hoặc 127.0.0.1:8080 / loopback address; empty: that of hoso.toml, or 127.0.0.1:8080")
 	cmd.Flags().StringVar(&db, "db", "", "địa chỉ PostgreSQL; để trống thì dùng SQLite / PostgreSQL URL; empty: SQLite")
 	return cmd
+}
+
+// made reports whether a folder was made before.
+func made(dir string) bool {
+	if dir == "" {
+		return false
+	}
+	_, err := os.Stat(filepath.Join(dir, "keys", "log.key"))
+	return err == nil
 }
 
 func (c *commands) serve() *cobra.Command {
@@ -196,6 +208,8 @@ func (c *commands) report(r ledger.Report, format format, ownKey bool) error {
 
 func (c *commands) reportText(r ledger.Report, ownKey bool) {
 	if r.Clean() {
+		fmt.Fprintf(c.Out, "không sai lệch: %d lá, %d đã ký, %d chờ ký, %d hàng có bút toán, %d hàng suy ra, %d tệp, %d khóa\n",
+			r.Leaves, r.Size, r.Pending, r.Rows, r.Derived, r.Files, r.Keys)
 		fmt.Fprintf(c.Out, "clean: %d leaves, %d signed, %d pending, %d governed rows, %d derived rows, %d files, %d keys\n",
 			r.Leaves, r.Size, r.Pending, r.Rows, r.Derived, r.Files, r.Keys)
 	}
@@ -207,10 +221,10 @@ func (c *commands) reportText(r ledger.Report, ownKey bool) {
 		fmt.Fprintln(c.Out)
 	}
 	if r.Locked {
-		fmt.Fprintln(c.Err, "hoso: the keyring was not opened: its keys were not checked, and of files about persons only the sealed bytes; name the file of its passphrase in HOSO_PASSPHRASE_FILE")
+		fmt.Fprintln(c.Err, "hoso: chùm khóa chưa mở nên chưa kiểm tra khóa, và tệp về người chỉ kiểm tra phần đã niêm phong; hãy nêu tệp giữ cụm mật khẩu trong HOSO_PASSPHRASE_FILE / the keyring was not opened: its keys were not checked, and of files about persons only the sealed bytes; name the file of its passphrase in HOSO_PASSPHRASE_FILE")
 	}
 	if ownKey {
-		fmt.Fprintln(c.Err, "hoso: compared with the folder's own key; give --key to trust another copy of it")
+		fmt.Fprintln(c.Err, "hoso: đã so với chính khóa của thư mục; hãy thêm --key để tin một bản sao khác của khóa / compared with the folder's own key; give --key to trust another copy of it")
 	}
 }
 

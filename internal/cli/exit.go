@@ -74,7 +74,12 @@ func (c *commands) exit(cmd *cobra.Command, err error) int {
 		fmt.Fprintf(c.Err, "hoso: không làm được / could not: %v\n", failed.error)
 		return exitFailed
 	}
-	fmt.Fprintf(c.Err, "hoso: %v\n", err)
+	var usage usageError
+	if errors.As(err, &usage) {
+		fmt.Fprintf(c.Err, "hoso: %v\n", err)
+	} else {
+		fmt.Fprintf(c.Err, "hoso: không hiểu dòng lệnh / the command line was not understood: %v\n", err)
+	}
 	if cmd != nil && cmd.Example != "" {
 		fmt.Fprintf(c.Err, "\nVí dụ / for example:\n%s\n", cmd.Example)
 	}

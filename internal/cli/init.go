@@ -44,7 +44,11 @@ func firstPerson(part, name, account string) FirstPerson {
 }
 
 // Slip is a one-time code of an account.
-type Slip struct{ Name, FullName, Code string }
+type Slip struct {
+	Name     string `json:"name"`
+	FullName string `json:"full_name"`
+	Code     string `json:"code"`
+}
 
 func (c *commands) init() *cobra.Command {
 	var o InitOptions

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"hoso/internal/errs"
 	"hoso/internal/vault"
 )
 
@@ -152,7 +153,7 @@ func (c *commands) keyBundle() *cobra.Command {
 			if to.Recipient == "" {
 				var err error
 				if to.Passphrase, err = newPassphrase(c.Streams, b.passphrase, askBundle, askAgain); err != nil {
-					return err
+					return ofBundle(err)
 				}
 			}
 			s, err := c.ports.Key.Bundle(cmd.Context(), c.keyOptions(&f), args[0], to)
@@ -162,6 +163,15 @@ func (c *commands) keyBundle() *cobra.Command {
 	cmd.Flags().StringVar(&b.passphrase, "bundle-passphrase-file", "", "tệp giữ cụm mật khẩu của gói khóa / file with the bundle's passphrase")
 	cmd.MarkFlagsMutuallyExclusive("recipient", "bundle-passphrase-file")
 	return cmd
+}
+
+// ofBundle says of a passphrase that nobody gave that it is the bundle's: Invalid
+// "cli.bundle.passphrase".
+func ofBundle(err error) error {
+	if err != nil && errs.Of(err).Code == "vault.passphrase.none" {
+		return errs.Invalid("cli.bundle.passphrase").Because(err)
+	}
+	return err
 }
 
 func (c *commands) keyRestore() *cobra.Command {
@@ -175,6 +185,7 @@ func (c *commands) keyRestore() *cobra.Command {
 				by.Identities, err = readSecret(b.identity)
 			} else {
 				by.Passphrase, err = Passphrase(c.Streams, b.passphrase, askBundle)
+				err = ofBundle(err)
 			}
 			if err != nil {
 				return err

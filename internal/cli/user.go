@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -13,9 +14,18 @@ import (
 // userAnswer is the answer to a command about accounts.
 type userAnswer struct {
 	fault
-	Users []struct{ Name, FullName, Unit, State, CodeUntil string } `json:"users"`
-	Slips []Slip                                                    `json:"slips"`
+	Users []struct {
+		Name      string `json:"name"`
+		FullName  string `json:"full_name"`
+		Unit      string `json:"unit"`
+		State     string `json:"state"`
+		CodeUntil string `json:"code_until"`
+	} `json:"users"`
+	Slips []Slip `json:"slips"`
 }
+
+// userStates are the states of an account, as they are read.
+var userStates = map[string]string{"not enrolled": "chưa thiết lập / not enrolled", "active": "đang dùng / active", "disabled": "đã khóa / disabled"}
 
 func (c *commands) user() *cobra.Command {
 	cmd := group("user", "Tài khoản và mã dùng một lần / accounts and one-time codes")
@@ -91,7 +101,7 @@ func (c *commands) sayUser(a Answer, format format) error {
 		_, _ = c.Out.Write(a.Body) // whoever reads it has gone
 	} else {
 		for _, u := range said.Users {
-			fmt.Fprintf(c.Out, "%s\t%s\t%s\t%s", u.Name, u.FullName, u.Unit, u.State)
+			fmt.Fprintf(c.Out, "%s\t%s\t%s\t%s", u.Name, u.FullName, u.Unit, cmp.Or(userStates[u.State], u.State))
 			if u.CodeUntil != "" {
 				fmt.Fprintf(c.Out, "\tmã đến / code until %s", u.CodeUntil)
 			}

@@ -41,7 +41,10 @@ type NewUser struct {
 
 // Slip is what a person is handed: their sign-in name and a one-time code.
 type Slip struct {
-	Name, FullName, Unit, Code string
+	Name     string `json:"name"`
+	FullName string `json:"full_name"`
+	Unit     string `json:"unit"`
+	Code     string `json:"code"`
 }
 
 // Users lists accounts; it leaves an entry.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"hoso/internal/access"
 	"hoso/internal/clock"
 	"hoso/internal/errs"
 	"hoso/internal/id"
@@ -35,8 +36,11 @@ func without(do userCommand) slipCommand {
 
 // apiUser is an account as programs read it.
 type apiUser struct {
-	Name, FullName, Unit, State string
-	CodeUntil                   string `json:",omitempty"` // of a one-time code that nobody has used yet, RFC 3339
+	Name      string `json:"name"`
+	FullName  string `json:"full_name"`
+	Unit      string `json:"unit"`
+	State     string `json:"state"`
+	CodeUntil string `json:"code_until,omitempty"` // of a one-time code that nobody has used yet, RFC 3339
 }
 
 // stateNew is the state of an account that nobody has set up yet; else it is that
@@ -106,6 +110,20 @@ func (p *Pages) apiAdd(c *web.Call) error {
 	return c.Answer(apiUsers{Slips: slips})
 }
 
+// nobody is the answer about a name that no account has: for whoever may list the
+// accounts it says so.
+func (p *Pages) nobody(c *web.Call, who access.Actor) error {
+	body, _, err := p.Service.Directory.Body(c.Ctx())
+	if err == nil {
+		err = p.Check.Check(c.Ctx(), access.Question{Actor: who, Action: signin.ActionUsers, Purpose: access.PurposeAccounts,
+			Objects: []access.Object{{Kind: "unit", ID: body}}, Today: clock.Today(p.Service.Clock)})
+	}
+	if err != nil {
+		return errs.NotFound("access.not_found").Because(err)
+	}
+	return errs.NotFound("access.account.nobody", errs.Str("name", c.Query("name")))
+}
+
 // apiOf is a command about one account.
 func (p *Pages) apiOf(do slipCommand) func(*web.Call) error {
 	return func(c *web.Call) error {
@@ -115,7 +133,7 @@ func (p *Pages) apiOf(do slipCommand) func(*web.Call) error {
 		}
 		known, _, err := p.Service.Proofs.ByName(c.Ctx(), signin.CleanName(c.Query("name")))
 		if err == nil && known.Account.IsZero() {
-			err = errs.NotFound("access.not_found")
+			err = p.nobody(c, by.Actor)
 		}
 		if err != nil {
 			return err
