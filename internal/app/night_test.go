@@ -126,3 +126,35 @@ func TestBundleRenewed(t *testing.T) {
 		t.Error("a medium that is not there:", err)
 	}
 }
+
+// TestKeysHalfMade: a demo that was killed between its master key and the first row of
+// the store goes on.
+func TestKeysHalfMade(t *testing.T) {
+	ctx, dir := context.Background(), t.TempDir()
+	a, err := Open(ctx, Config{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.makeDemoKeys(ctx); err != nil {
+		t.Fatal(err)
+	}
+	a.Close()
+	for _, name := range []string{"keys.db", "keys.db-wal", "keys.db-shm"} {
+		if err := os.Remove(filepath.Join(dir, name)); err != nil && !os.IsNotExist(err) {
+			t.Fatal(err)
+		}
+	}
+	if r, err := Verify(ctx, dir, "", "", nil); err != nil || !r.Clean() {
+		t.Errorf("verify: %+v, %v", r, err)
+	}
+	if a, err = Open(ctx, Config{Dir: dir}); err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	if err := a.makeDemoKeys(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Keys.EnsureKey(ctx, id.New()); err != nil {
+		t.Error(err)
+	}
+}

@@ -21,7 +21,7 @@ import (
 // with them what is sealed. One that is opened by a passphrase is opened when the
 // configuration names a file with it: nobody is asked.
 func verifySealed(ctx context.Context, f *folder.Folder, db *sqldb.DB, report *ledger.Report) error {
-	keys, store, err := keysToCheck(ctx, f, report)
+	keys, store, err := keysToCheck(ctx, f, db, report)
 	if store != nil {
 		defer func() { _ = store.Close() }() // it only read
 	}
@@ -49,7 +49,7 @@ func verifySealed(ctx context.Context, f *folder.Folder, db *sqldb.DB, report *l
 
 // keysToCheck opens the folder's keyring, nil where there is none or it does not
 // open, which is a finding or said in the report.
-func keysToCheck(ctx context.Context, f *folder.Folder, report *ledger.Report) (*vault.Keyring, *vaultsql.Store, error) {
+func keysToCheck(ctx context.Context, f *folder.Folder, db *sqldb.DB, report *ledger.Report) (*vault.Keyring, *vaultsql.Store, error) {
 	conf, err := config.Load(f.Path("."), os.LookupEnv)
 	if err != nil {
 		return nil, nil, err
@@ -74,10 +74,27 @@ func keysToCheck(ctx context.Context, f *folder.Folder, report *ledger.Report) (
 	}
 	store, err := vaultsql.OpenToRead(ctx, url)
 	if err != nil {
-		return nil, nil, keyringFinding(err, report)
+		return nil, nil, missingStore(ctx, db, err, report)
 	}
 	keys, err := vault.OpenToCheck(ctx, vault.Config{Keys: store, Dir: f.Path("keys"), Provider: p, Clock: clock.System{}})
-	return keys, store, keyringFinding(err, report)
+	return keys, store, missingStore(ctx, db, err, report)
+}
+
+// missingStore is keyringFinding where nothing is sealed under any key: a store that
+// is not there was only just being made.
+func missingStore(ctx context.Context, db *sqldb.DB, err error, report *ledger.Report) error {
+	if e := errs.Of(err); err == nil || e == nil || e.Code != "vault.keyring.missing" {
+		return keyringFinding(err, report)
+	}
+	var sealed int64
+	if rerr := sqldb.One(ctx, db.Reader(), `SELECT (SELECT count(*) FROM person_identity) + (SELECT count(*) FROM person_evidence)
+		+ (SELECT count(*) FROM person_correction) + (SELECT count(*) FROM person_request) + (SELECT count(*) FROM person_delay)`, nil, &sealed); rerr != nil {
+		return rerr
+	}
+	if sealed == 0 {
+		return nil
+	}
+	return keyringFinding(err, report)
 }
 
 // noMasters tells of a store whose master keys are gone or do not stand in their

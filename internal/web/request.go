@@ -46,6 +46,17 @@ func (r *Request) T(key string, args ...errs.Arg) string { return r.Lang.T(key, 
 // Today is the civil date.
 func (r *Request) Today() clock.Date { return clock.Today(r.site.Clock) }
 
+// Now is the moment of the site's clock.
+func (r *Request) Now() clock.Micros { return r.site.Clock.Now() }
+
+// Address is where whoever asks has found these pages, without a path.
+func (r *Request) Address() string {
+	if r.site.Secure {
+		return "https://" + r.http.Host
+	}
+	return "http://" + r.http.Host
+}
+
 // ID reads an id out of the path: NotFound when it is not one.
 func (r *Request) ID(name, prefix string) (id.ID, error) {
 	return id.Parse(prefix, r.http.PathValue(name))

@@ -32,11 +32,6 @@ var _ vault.Keys = (*Store)(nil)
 // written, Unavailable "vault.keyring.unread" or "vault.keyring.damaged".
 func Open(ctx context.Context, url string, tune func(*sqldb.Config)) (*Store, error) {
 	c := sqldb.Config{URL: url, Readers: 2, Erase: true}
-	if path, ok := strings.CutPrefix(url, "sqlite:"); ok {
-		if err := own(path); err != nil {
-			return nil, trouble(err)
-		}
-	}
 	if tune != nil {
 		tune(&c)
 	}
@@ -49,15 +44,6 @@ func Open(ctx context.Context, url string, tune func(*sqldb.Config)) (*Store, er
 		return nil, err
 	}
 	return &Store{db}, nil
-}
-
-// own makes the file for its owner only; SQLite gives its log the same mode.
-func own(path string) error {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return err
-	}
-	return f.Close()
 }
 
 // OpenToRead opens a store that exists for reading only: Unavailable
