@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -155,7 +156,7 @@ func (s *Site) headers(next http.Handler) http.Handler {
 func (s *Site) hosts(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		name := q.Host
-		if host, _, err := net.SplitHostPort(q.Host); err == nil {
+		if host, port, err := net.SplitHostPort(q.Host); err == nil && isPort(port) {
 			name = host
 		}
 		if !slices.Contains(s.Hosts, strings.ToLower(strings.Trim(name, "[]"))) {
@@ -164,6 +165,13 @@ func (s *Site) hosts(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, q)
 	})
+}
+
+// isPort reports whether the end of a Host is a port: "localhost:1.evil.example" is no
+// name of ours.
+func isPort(s string) bool {
+	_, err := strconv.ParseUint(s, 10, 16)
+	return err == nil
 }
 
 // framing refuses chunked bodies: no form comes so, and with them no request

@@ -103,7 +103,7 @@ func TestHosts(t *testing.T) {
 	cases := map[string]int{
 		"127.0.0.1": 200, "127.0.0.1" + port: 200, "localhost" + port: 200, "LOCALHOST": 200, "[::1]" + port: 200, "[::1]": 200,
 		"evil.example": 421, "evil.example" + port: 421, "localhost.evil.example": 421, "127.0.0.1.evil.example": 421,
-		"0.0.0.0": 421, "localhost.": 421, "127.0.0.2": 421,
+		"localhost:8181.evil.example": 421, "[::1]:80x": 421, "localhost:": 421, "localhost:99999": 421, "0.0.0.0": 421, "localhost.": 421, "127.0.0.2": 421,
 	}
 	for host, want := range cases {
 		t.Run(host, func(t *testing.T) {
