@@ -87,7 +87,7 @@ func (h *Hasher) Verify(stored, password string) (bool, error) {
 }
 
 func (h *Hasher) sum(password string, salt []byte, c Cost) ([]byte, error) {
-	if len(password) > 4*MaxPassword {
+	if password = composed(password); len(password) > 4*MaxPassword {
 		password = password[:4*MaxPassword] // longer than any that was ever set
 	}
 	select {

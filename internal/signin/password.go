@@ -12,10 +12,8 @@ import (
 )
 
 // The lengths of a password, in characters (ASVS 6.2.1, 6.2.9). There are no
-// rules of composition and no rotation. It is hashed exactly as received (ASVS
-// 6.2.8), not normalised as SP 800-63B would like: whoever types "ế" in one
-// keyboard and signs in with another may send other bytes, and is told so by
-// the hint beside the field.
+// rules of composition and no rotation. It is hashed as received (ASVS 6.2.8), but
+// in NFC (SP 800-63B): keyboards that send "ế" in other bytes send one password.
 const (
 	MinPassword = 15
 	MaxPassword = 256
@@ -30,6 +28,7 @@ type PasswordOf struct {
 // CheckPassword says whether a password may be chosen: Invalid
 // "signin.password.short", "signin.password.long", "signin.password.common".
 func CheckPassword(password string, of PasswordOf) error {
+	password = composed(password)
 	n := utf8.RuneCountInString(password)
 	switch {
 	case n < MinPassword:
@@ -40,6 +39,14 @@ func CheckPassword(password string, of PasswordOf) error {
 		return errs.Invalid("signin.password.common", errs.Field("password"))
 	}
 	return nil
+}
+
+// composed is a password as it is counted and hashed.
+func composed(password string) string {
+	if len(password) > 16*MaxPassword { // longer than any that was ever set, in any form
+		password = password[:16*MaxPassword]
+	}
+	return vi.NFC(password)
 }
 
 //go:embed common.txt
