@@ -210,6 +210,9 @@ func serve(ctx context.Context, l net.Listener, cfg Config, ready func(string), 
 	if err := prepare(a, ctx); err != nil {
 		return err
 	}
+	if err := a.CheckRights(ctx); err != nil {
+		return err
+	}
 	if err := a.Unlock(ctx, a.atStart); err != nil {
 		return err
 	}
