@@ -6,12 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
-	"time"
 
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
 	"hoso/internal/access"
@@ -58,30 +54,7 @@ func TestMarkup(t *testing.T) {
 	h := open(t)
 	pages := h.plant(t, corpus())
 	b := h.browser(t, look{1280, "vi", false})
-	var dialogs atomic.Int64
-	var answering sync.WaitGroup
-	b.call(func(ctx context.Context) error {
-		_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
-			Source: `window.violations=[];document.addEventListener("securitypolicyviolation",e=>window.violations.push(e.violatedDirective+" "+e.blockedURI+" "+e.sample))`})
-		return err
-	})
-	b.call(func(ctx context.Context) error {
-		return chromedp.Listen(ctx, func(ev any) {
-			if _, ok := ev.(*page.EventJavascriptDialogOpening); ok {
-				dialogs.Add(1)
-				answering.Go(func() {
-					_, _ = chromedp.Call(ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true}) // the page may be gone
-				})
-			}
-		})
-	})
-	b.do(chromedp.Navigate("data:text/html,<p>x<img src=x onerror=alert(1)>"))
-	for begin := time.Now(); dialogs.Load() == 0 && time.Since(begin) < 10*time.Second; {
-		b.text()
-	}
-	if dialogs.Swap(0) == 0 {
-		t.Fatal("a page that runs such a text opens no dialog: nothing can be tested")
-	}
+	dialogs := b.watchful()
 	shown := 0
 	for _, who := range sortedKeys(pages) {
 		b.as(who)
@@ -90,8 +63,7 @@ func TestMarkup(t *testing.T) {
 			shown += b.harmless()
 		}
 	}
-	answering.Wait()
-	if n := dialogs.Load(); n != 0 {
+	if n := dialogs(); n != 0 {
 		t.Errorf("%d dialogs opened", n)
 	}
 	if shown < 300 {
