@@ -24,10 +24,13 @@ var byAction = func() map[Action][]Rule {
 	return m
 }()
 
-// Verdict is what a decision was made on beside the table: an entry names both.
+// Verdict is what a decision was made on beside the table: an entry names post and
+// grant.
 type Verdict struct {
 	Post  id.ID // the holding from which the actor acts, if any
 	Grant id.ID // the grant or break-glass that the rule needed, if any
+	// Ceiling is that of the actor's standing; a part of the system has none.
+	Ceiling Label
 }
 
 // Decide says whether the actor may do the action on the object: nil, Denied
@@ -120,7 +123,7 @@ func (k Kind) reading() Action {
 // allows reports whether the rule covers the actor and the object, and by which
 // grant if it needs one. How fresh the actor is does not matter here.
 func (r Rule) allows(s Standing, purpose Purpose, p Place, related func(Relation, Holding) bool) (id.ID, bool) {
-	if p.Label > min(r.MaxLabel, s.Clearance, s.Node) {
+	if p.Label > min(r.MaxLabel, s.Ceiling()) {
 		return id.ID{}, false
 	}
 	if len(r.Purposes) > 0 && !slices.Contains(r.Purposes, purpose) {

@@ -48,7 +48,7 @@ func ScopeOf(s Standing, action Action, kind Kind, purpose Purpose) Scope {
 			continue
 		}
 		grants := s.known(kind, purpose)
-		area := sc.area(min(s.Clearance, s.Node, r.MaxLabel), r.NeedsGrant, grants)
+		area := sc.area(min(r.MaxLabel, s.Ceiling()), r.NeedsGrant, grants)
 		for _, h := range s.Roles {
 			if h.Role == r.Role {
 				area.add(r.Relation, h, s.Actor.Person, grants)

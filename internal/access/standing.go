@@ -22,6 +22,10 @@ type Standing struct {
 	PasskeyBy clock.Date // the first day on which more of it will, "" for none
 }
 
+// Ceiling is the highest label of which the actor may know here: what is above it
+// does not exist for them.
+func (s Standing) Ceiling() Label { return min(s.Clearance, s.Node) }
+
 // Holding is a role held at a unit. Path is the unit's place in the tree as it
 // stands today; a unit that is in nobody's subtree has "".
 type Holding struct {

@@ -73,7 +73,7 @@ func (r Rule) explain(s Standing, purpose Purpose, p Place, related func(Relatio
 func (r Rule) missing(s Standing, purpose Purpose, p Place) Missing {
 	_, granted := s.knows(p.Object, purpose)
 	switch {
-	case p.Label > min(r.MaxLabel, s.Clearance, s.Node):
+	case p.Label > min(r.MaxLabel, s.Ceiling()):
 		return MissingLabel
 	case (r.NeedsGrant || r.Relation == ByGrant) && !granted:
 		return MissingGrant

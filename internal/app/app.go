@@ -153,7 +153,11 @@ func keysThere(f *folder.Folder) error {
 // served, so nothing has to be hidden.
 func (a *App) fitsNode(ctx context.Context) error {
 	highest, err := accesssql.HighestLabel(ctx, a.DB.Reader())
-	if err == nil && highest > a.node.MaxLabel() {
+	if err != nil {
+		return err
+	}
+	pages, err := personsql.HighestLabel(ctx, a.DB.Reader())
+	if err == nil && max(highest, pages) > a.node.MaxLabel() {
 		err = errs.Conflict("app.node.above", errs.Str("node", cmp.Or(string(a.node), string(access.NodeOpen))))
 	}
 	return err

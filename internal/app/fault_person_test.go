@@ -68,7 +68,7 @@ var fileReadings = []order{
 	readingOrder("person.file.reveal", opens),
 	readingOrder("person.file.print", opens),
 	readingOrder("person.file.history", func(ctx context.Context, p *person.Service, s *stage, _ access.Action) error {
-		_, err := p.History(ctx, s.Specialist, upkeep(s))
+		_, _, err := p.History(ctx, s.Specialist, upkeep(s))
 		return err
 	}),
 	readingOrder("person.evidence.open", func(ctx context.Context, p *person.Service, s *stage, action access.Action) error {

@@ -106,11 +106,14 @@ func (m *matrix) whole(v viewer, path string) string {
 	return once.ReplaceAllString(b.String()+string(body), "")
 }
 
-// TestSealedChangesNothing: a secret document with all that hangs on it changes no
-// byte of any answer for whoever may not know of it (SECURITY T1).
+// TestSealedChangesNothing: a secret document with all that hangs on it, and labelled
+// pages in files, change no byte of any answer for whoever may not know of it (SECURITY T1).
 func TestSealedChangesNothing(t *testing.T) {
 	engines(t, func(t *testing.T, url string) {
-		m := openMatrixOn(t, url, clock.NewManual(clock.System{}.Now()), func(m *matrix) { m.aroundSecret() })
+		m := openMatrixOn(t, url, clock.NewManual(clock.System{}.Now()), func(m *matrix) {
+			m.aroundSecret()
+			m.secretKeeper()
+		})
 		office, head := m.clear("van_thu", access.LabelTuyetMat), m.clear("vu_truong_tccb", access.LabelMat)
 		m.enterSecret(office, head, "76/QĐ-MAT") // pages name one that is there before and after
 		var unaware []viewer
@@ -125,6 +128,7 @@ func TestSealedChangesNothing(t *testing.T) {
 			named[name] = m.objects[" "+name]
 		}
 		m.enterSecret(office, head, "77/QĐ-MAT")
+		m.keepSecret()
 		for name, o := range named {
 			m.objects[" "+name] = o
 		}

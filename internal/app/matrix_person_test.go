@@ -39,7 +39,7 @@ func own(action access.Action, form func(*matrix, string) sent, ok ...int) []way
 }
 
 func page(m *matrix, side string) sent {
-	return sent{m.fields(side, "kind", "diploma", "number", "7/VB", "dated", "01/07/2019", "issuer", "Trường Thử nghiệm", "others", "no", "version", "1"), "trang.png", slip}
+	return sent{m.fields(side, "kind", "diploma", "number", "7/VB", "dated", "01/07/2019", "issuer", "Trường Thử nghiệm", "others", "no", "level", "none", "version", "1"), "trang.png", slip}
 }
 
 // zeroGrant is how a form names the duty of keeping files: no grant.
@@ -76,15 +76,16 @@ var personWays = map[string][]way{
 	"POST /files/{person}/evidence/{evidence}":          {{action: person.ActionReplace, kind: "person", use: "filed", second: "replacing", form: page, ok: []int{303, 404, 409, 422}}},
 	"POST /files/{person}/evidence/{evidence}/withdraw": {{action: person.ActionWithdraw, kind: "person", use: "filed", second: "withdrawn", form: fields("version", "1")}},
 	"POST /files/{person}/evidence/{evidence}/redacted": {{action: person.ActionRedact, kind: "person", use: "filed", second: "evidence", form: page}},
-	"GET /me":                     own(person.ActionSelf, nil, 200),
-	"GET /me/print":               own(person.ActionOwnPrint, nil, 200),
-	"GET /me/export":              {{}},
-	"POST /me/export":             own(person.ActionExport, fields(), 200),
-	"GET /me/evidence/{evidence}": own(person.ActionSelf, nil, 200),
-	"GET /me/corrections":         {{}},
-	"POST /me/corrections":        own(person.ActionPropose, fields("field", "born", "proposed", "02/03/1980", "reason", "theo giấy khai sinh")),
-	"GET /me/requests":            {{}},
-	"POST /me/requests":           own(person.ActionAsk, fields("request_kind", "access", "body", "xin bản sao dữ liệu")),
+	"GET /me":                            own(person.ActionSelf, nil, 200),
+	"GET /me/print":                      own(person.ActionOwnPrint, nil, 200),
+	"GET /me/export":                     {{}},
+	"POST /me/export":                    own(person.ActionExport, fields(), 200),
+	"GET /me/evidence/{evidence}":        own(person.ActionSelf, nil, 200),
+	"GET /me/evidence/{evidence}/{page}": own(person.ActionSelf, nil, 200),
+	"GET /me/corrections":                {{}},
+	"POST /me/corrections":               own(person.ActionPropose, fields("field", "born", "proposed", "02/03/1980", "reason", "theo giấy khai sinh")),
+	"GET /me/requests":                   {{}},
+	"POST /me/requests":                  own(person.ActionAsk, fields("request_kind", "access", "body", "xin bản sao dữ liệu")),
 
 	"GET /asked":                           {{action: person.ActionQueue, kind: "unit", on: "body"}},
 	"GET /asked/corrections/{correction}":  {{action: person.ActionSeen, kind: "correction"}},

@@ -21,7 +21,7 @@ import (
 // wirePerson connects the ports of module person.
 func (a *App) wirePerson() {
 	store := personsql.Store{DB: a.DB}
-	a.Person = &person.Service{Door: a.Door, Store: store, Files: store, Asks: store, Erasures: store, Rights: ways{a}, Vault: sealed{a}, Shredder: sealed{a},
+	a.Person = &person.Service{Door: a.Door, Store: store, Files: store, Asks: store, Erasures: store, Rights: ways{a}, Labels: a.Labels, Vault: sealed{a}, Shredder: sealed{a},
 		Approvals: accesssql.Approvals{}, Ledger: ledgersql.Plain{Store: a.Ledger}, Tree: seats{a}, Clock: a.Clock, ReadFile: a.readPage}
 }
 

@@ -112,7 +112,7 @@ func TestCorrectionMends(t *testing.T) {
 					t.Errorf("%s: the entry names no row of %s", c.field, table)
 				}
 			}
-			history, err := ledgersql.Plain{Store: g.app.Ledger}.Timeline(bg, person.Object(subject.Person), 1)
+			history, err := ledgersql.Plain{Store: g.app.Ledger}.Timeline(bg, person.Object(subject.Person), ledger.Only{}, 1)
 			g.must(err)
 			if len(history) != 1 || history[0].ID != e.ID {
 				t.Errorf("%s: the history of the file begins with %+v", c.field, history)
@@ -364,7 +364,7 @@ func TestOpeningsAreBounded(t *testing.T) {
 		ways := []func() error{
 			func() error { _, err := p.Open(bg, reader, person.ActionOpen, l); return err },
 			func() error { _, err := p.Open(bg, reader, person.ActionPrint, l); return err },
-			func() error { _, err := p.History(bg, reader, l); return err },
+			func() error { _, _, err := p.History(bg, reader, l); return err },
 			func() error {
 				_, _, err := p.Page(bg, reader, person.ActionPage, l, g.world.evidence, 0)
 				return err
@@ -537,7 +537,7 @@ func TestThirdPersons(t *testing.T) {
 		form.Others = person.OthersNo
 		harmless, err := p.AddEvidence(bg, step(keeper), subject.Person, form, id.ID{}, 0)
 		g.must(err)
-		_, data, err := p.OwnPage(bg, subject, harmless)
+		_, data, err := p.OwnPage(bg, subject, harmless, 0)
 		g.must(err)
 		if !bytes.Equal(data, slip) {
 			t.Error("not the page that was put there")
@@ -562,7 +562,7 @@ func TestThirdPersons(t *testing.T) {
 		if e := page(); !e.Withheld() || e.Number != "VB-4711" || e.Issuer != secretIssuer {
 			t.Errorf("what is withheld is shown as %+v", e)
 		}
-		_, data, err = p.OwnPage(bg, subject, which)
+		_, data, err = p.OwnPage(bg, subject, which, 0)
 		wantKind(t, err, errs.KindDenied, "person.evidence.withheld")
 		if data != nil {
 			t.Error("and given")
@@ -589,13 +589,13 @@ func TestThirdPersons(t *testing.T) {
 		if e := page(); e.Withheld() || !e.Copied {
 			t.Errorf("with a copy it is %+v", e)
 		}
-		given, _, err := p.OwnPage(bg, subject, which)
+		given, _, err := p.OwnPage(bg, subject, which, 0)
 		g.must(err)
 		if given.ID != second {
 			t.Errorf("the person gets %s, want the newest copy", given.ID)
 		}
 		for _, copied := range []id.ID{first, second} {
-			_, _, err = p.OwnPage(bg, subject, copied)
+			_, _, err = p.OwnPage(bg, subject, copied, 0)
 			wantKind(t, err, errs.KindNotFound, "access.not_found")
 		}
 		seen, _, err := p.Page(bg, keeper, person.ActionPage, person.Looking{Person: subject.Person, Purpose: access.PurposeUpkeep}, which, 0)

@@ -104,7 +104,7 @@ func (g *gate) readings(who access.Actor, l person.Looking, evidence id.ID) map[
 	_, _, page := p.Page(bg, who, person.ActionPage, l, evidence, 0)
 	_, _, picture := p.Page(bg, who, person.ActionPicture, l, evidence, 1)
 	_, _, before := p.Before(bg, who, l.Person)
-	_, history := p.History(bg, who, l)
+	_, _, history := p.History(bg, who, l)
 	return map[string]error{"open": open, "reveal": reveal, "print": paper, "evidence": page, "thumbnail": picture, "history": history, "before": before, "choose": p.Choose(bg, who, l)}
 }
 

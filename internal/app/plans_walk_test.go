@@ -111,7 +111,11 @@ func (m *ministry) records() {
 		_, err := store.Entries(m.ctx, q, f, 5)
 		m.must(err)
 	}
-	_, err = store.Timeline(m.ctx, q, object, 5)
+	_, err = store.Timeline(m.ctx, q, object, ledger.Only{}, 5)
+	m.must(err)
+	_, err = store.Timeline(m.ctx, q, object, ledger.Only{Table: "person_evidence", Rows: []id.ID{object.ID}}, 5)
+	m.must(err)
+	_, err = store.Began(m.ctx, q, "org_unit", object.ID)
 	m.must(err)
 	_, err = store.Find(m.ctx, q, last.ID)
 	m.must(err)

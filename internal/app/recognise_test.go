@@ -14,6 +14,7 @@ import (
 	"hoso/internal/errs"
 	"hoso/internal/id"
 	"hoso/internal/job"
+	"hoso/internal/ledger"
 	"hoso/internal/ledger/ledgersql"
 	"hoso/internal/testenv"
 )
@@ -160,7 +161,7 @@ func (r *registry) isRead() {
 // its requester.
 func (r *registry) saidFor(which id.ID) {
 	r.t.Helper()
-	lines, err := ledgersql.Plain{Store: r.app.Ledger}.Timeline(r.ctx, access.Object{Kind: "directive", ID: which}, 10)
+	lines, err := ledgersql.Plain{Store: r.app.Ledger}.Timeline(r.ctx, access.Object{Kind: "directive", ID: which}, ledger.Only{}, 10)
 	r.must(err)
 	for _, l := range lines {
 		if l.Action == directive.ActionKeepRecognised && l.Actor.System == "job" && l.Actor.Account == r.office.Actor.Account {

@@ -33,6 +33,9 @@ type Tx interface {
 	// Allow decides on further objects: nil, Denied or NotFound, which the
 	// function must return.
 	Allow(ctx context.Context, action access.Action, objects ...access.Object) error
+	// Ceiling is the highest label of which the actor may know here. A store reads
+	// nothing above it of what has a label within an object that was allowed.
+	Ceiling() access.Label
 	// Subject says that the command concerns a person.
 	Subject(person id.ID)
 	// Fact adds a registered fact, an int64 or a digest, to the entry.

@@ -26,6 +26,7 @@ type doorTx struct {
 
 func (t *doorTx) Now() clock.Micros     { return t.now }
 func (t *doorTx) Engine() EngineTx      { return t.engine }
+func (t *doorTx) Ceiling() access.Label { return t.pass.verdict.Ceiling }
 func (t *doorTx) Subject(person id.ID)  { t.subjects = append(t.subjects, person) }
 func (t *doorTx) Enqueue(r job.Request) { t.jobs = append(t.jobs, r) }
 

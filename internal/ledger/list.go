@@ -37,3 +37,10 @@ type About struct {
 	Since, Until clock.Micros
 	Before       Cursor
 }
+
+// Only narrows what is told of an object: an entry that touched rows of Table is
+// told when all of those are among Rows. The zero Only narrows nothing.
+type Only struct {
+	Table string
+	Rows  []id.ID
+}

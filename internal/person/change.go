@@ -126,7 +126,9 @@ func (s *Service) twin(ctx context.Context, who access.Actor, person id.ID, numb
 }
 
 // AddEvidence adds a page of evidence; instead, if not zero, is the page that it
-// replaces, at a version. It gives the page's id.
+// replaces, at a version. It gives the page's id. A label above the node's or the
+// actor's own is Invalid, as Labels.MayEnter has it; so is "person.evidence.sheets", a
+// labelled file whose sheets cannot be drawn.
 func (s *Service) AddEvidence(ctx context.Context, by By, person id.ID, f EvidenceForm, instead id.ID, version int64) (id.ID, error) {
 	action := ActionAdd
 	if !instead.IsZero() {
@@ -139,12 +141,15 @@ func (s *Service) AddEvidence(ctx context.Context, by By, person id.ID, f Eviden
 	if err != nil {
 		return id.ID{}, err
 	}
-	typed, err := s.typed(f.Kind, f.Number, f.Dated, f.Issuer, f.Others, f.Data)
+	typed, err := s.typed(f.Kind, f.Number, f.Dated, f.Issuer, f.Others, f.Label, f.Data)
 	if err != nil {
 		return e.ID, err
 	}
 	_, err = s.do(ctx, by, action, access.PurposeUpkeep, Object(person), []any{instead, version, typed}, func(ctx context.Context, tx door.Tx) error {
 		tx.Subject(person)
+		if f.Label > tx.Ceiling() { // taken away since the form was looked at
+			return errs.Invalid("access.label.clearance", errs.Field("level"))
+		}
 		if _, err := s.Store.Find(ctx, tx, person); err != nil {
 			return err
 		}
@@ -162,7 +167,13 @@ func (s *Service) sealEvidence(ctx context.Context, by By, person id.ID, f Evide
 	if err := f.check(s.today()); err != nil {
 		return nil, err
 	}
+	if err := s.Labels.MayEnter(ctx, by.Actor, f.Label, "level"); err != nil {
+		return nil, err
+	}
 	file, err := s.checkFile(ctx, f.Name, f.Data)
+	if err == nil && f.Label > access.LabelNone && file.Format != "pdf" {
+		err = errs.Invalid("person.evidence.sheets", errs.Field("file"))
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -172,7 +183,7 @@ func (s *Service) sealEvidence(ctx context.Context, by By, person id.ID, f Evide
 	if file.Blob, err = s.Vault.PutFile(ctx, person, f.Data); err != nil {
 		return nil, err
 	}
-	e := &SealedEvidence{ID: id.Of(by.Key, "evidence"), Version: 1, State: EvidenceCurrent, Subject: person, Kind: f.Kind, Others: f.Others, File: file}
+	e := &SealedEvidence{ID: id.Of(by.Key, "evidence"), Version: 1, State: EvidenceCurrent, Subject: person, Label: f.Label, Kind: f.Kind, Others: f.Others, File: file}
 	x := &sealer{ctx: ctx, service: s, subject: person}
 	e.Number, e.Dated, e.Issuer = x.seal(e.place("number"), f.Number), x.seal(e.place("dated"), string(f.Dated)), x.seal(e.place("issuer"), f.Issuer)
 	return e, x.err

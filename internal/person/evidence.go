@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"hoso/internal/access"
 	"hoso/internal/clock"
 	"hoso/internal/errs"
 	"hoso/internal/id"
@@ -58,6 +59,7 @@ type Evidence struct {
 	ID      id.ID
 	Version int64
 	State   string
+	Label   access.Label // as its issuer marked it
 	Kind    EvidenceKind
 	Number  string
 	Dated   clock.Date
@@ -66,6 +68,17 @@ type Evidence struct {
 	Copied  bool // there is a redacted copy, or this is it
 	File
 }
+
+// Kept is all that a person is told of a page of their own file that is above their
+// clearance: that it is kept, what kind it is, and since when.
+type Kept struct {
+	ID    id.ID
+	Kind  EvidenceKind
+	Since clock.Micros
+}
+
+// Day is the day on which it was entered.
+func (k Kept) Day() clock.Date { return clock.DateOf(k.Since.Time().In(clock.Local)) }
 
 // Withheld reports whether the person does not get a page of their own file: it
 // names third persons, and there is no copy without them yet.
@@ -81,6 +94,7 @@ type File struct {
 
 // EvidenceForm is a page of evidence as typed; Data is its file.
 type EvidenceForm struct {
+	Label  access.Label // as the document has it
 	Kind   EvidenceKind
 	Number string
 	Dated  clock.Date
@@ -114,6 +128,9 @@ func (f *EvidenceForm) check(today clock.Date) error {
 	}
 	if f.Others != OthersNo && f.Others != OthersYes {
 		faults.Add(errs.Invalid("person.evidence.others", errs.Field("others")))
+	}
+	if f.Label < access.LabelNone || f.Label > access.LabelTuyetMat {
+		faults.Add(errs.Invalid("access.label.unknown", errs.Field("level")))
 	}
 	if len(f.Data) == 0 {
 		faults.Add(errs.Invalid("person.evidence.file", errs.Field("file")))
@@ -162,12 +179,15 @@ func monthsAfter(d clock.Date, months int) clock.Date {
 	return clock.DateOf(d.Time().AddDate(0, months, 0))
 }
 
+const evidenceTable = "person_evidence"
+
 // SealedEvidence is a page of evidence as its row has it.
 type SealedEvidence struct {
 	ID      id.ID
 	Version int64
 	State   string
 	Subject id.ID
+	Label   access.Label
 	Kind    EvidenceKind
 	Number  []byte // nil for none
 	Dated   []byte
@@ -180,7 +200,17 @@ type SealedEvidence struct {
 // place is where a field of a page is sealed. Only the state of a page ever
 // changes, so it is its first version that the fields are bound to.
 func (e *SealedEvidence) place(column string) vault.Where {
-	return vault.Where{Table: "person_evidence", Column: column, Row: e.ID, Version: 1}
+	return vault.Where{Table: evidenceTable, Column: column, Row: e.ID, Version: 1}
+}
+
+// leaves refuses to hand out the file of a labelled page: Denied
+// "person.evidence.labelled". Nothing can be stamped onto a file, so its sheets are
+// looked at, with the label on each.
+func (e *SealedEvidence) leaves(sheet int) error {
+	if sheet == 0 && e.Label > access.LabelNone {
+		return errs.Denied("person.evidence.labelled")
+	}
+	return nil
 }
 
 // Media is the type of a file for whoever downloads it.

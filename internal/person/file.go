@@ -54,6 +54,7 @@ type KindShown struct {
 	Presence
 	Needed bool
 	Pages  []Evidence
+	Kept   []Kept // of one's own, above one's clearance
 }
 
 // Opened is a file as a purpose shows it.
@@ -71,6 +72,18 @@ type Opened struct {
 	Entry        id.ID    // what the opening left in the ledger
 	IdentityFrom int64    // version of the identity
 	Erased       *Erasure // what was sealed is erased, or being erased; nil for most
+}
+
+// Label is the highest of the pages that are shown: what the file's page, its print
+// and its export bear.
+func (o *Opened) Label() access.Label {
+	l := access.LabelNone
+	for _, k := range o.Evidence {
+		for _, e := range k.Pages {
+			l = max(l, e.Label)
+		}
+	}
+	return l
 }
 
 // ways is Rights.Ways, and for nobody's file the entry of a refusal. Hidden and
@@ -163,17 +176,25 @@ func (s *Service) Open(ctx context.Context, who access.Actor, action access.Acti
 	return o, nil
 }
 
-// History passes the door for the history of a file, and says whose it is.
-func (s *Service) History(ctx context.Context, who access.Actor, l Looking) (Name, error) {
+// History passes the door for the history of a file, and says whose it is and of
+// which pages it may tell: those that the reader may know of. Of an erased file there
+// are none.
+func (s *Service) History(ctx context.Context, who access.Actor, l Looking) (Name, ledger.Only, error) {
 	var whose Name
+	only := ledger.Only{Table: evidenceTable}
 	_, _, err := s.look(ctx, who, ActionHistory, l, nil, func(ctx context.Context, tx door.Tx) error {
 		p, err := s.Store.Find(ctx, tx, l.Person)
-		if err == nil {
-			whose = p.Name
+		if err != nil {
+			return err
+		}
+		list, err := s.Files.Evidence(ctx, tx, l.Person)
+		whose, only.Rows = p.Name, nil
+		for _, e := range list {
+			only.Rows = append(only.Rows, e.ID)
 		}
 		return err
 	})
-	return whose, err
+	return whose, only, err
 }
 
 // EvidenceMark is what the entry of an opened page of evidence says of which page
@@ -184,7 +205,8 @@ func EvidenceMark(evidence id.ID) ledger.Hash {
 
 // Page opens one page of evidence; action is ActionPage for the file and
 // ActionPicture for a picture of one of its sheets. One of another person, or
-// that the purpose does not need, is NotFound.
+// that the purpose does not need, or that is above what the reader may know of, is
+// NotFound; of a labelled one there are pictures only.
 func (s *Service) Page(ctx context.Context, who access.Actor, action access.Action, l Looking, evidence id.ID, sheet int) (*SealedEvidence, []byte, error) {
 	var e *SealedEvidence
 	_, _, err := s.look(ctx, who, action, l, []any{evidence, sheet}, func(ctx context.Context, tx door.Tx) error {
@@ -194,6 +216,9 @@ func (s *Service) Page(ctx context.Context, who access.Actor, action access.Acti
 		}
 		if !NeedFor(l.Purpose).Kind(found.Kind) || found.State != EvidenceCurrent {
 			return errs.NotFound("access.not_found")
+		}
+		if err := found.leaves(sheet); err != nil {
+			return err
 		}
 		e = found
 		tx.Fact("filter", EvidenceMark(evidence))
@@ -284,6 +309,6 @@ func (s *Service) identityOf(x *sealer, i *SealedIdentity) Identity {
 }
 
 func (s *Service) evidenceOf(x *sealer, e *SealedEvidence) Evidence {
-	return Evidence{ID: e.ID, Version: e.Version, State: e.State, Kind: e.Kind, Number: x.open(e.place("number"), e.Number),
+	return Evidence{ID: e.ID, Version: e.Version, State: e.State, Label: e.Label, Kind: e.Kind, Number: x.open(e.place("number"), e.Number),
 		Dated: clock.Date(x.open(e.place("dated"), e.Dated)), Issuer: x.open(e.place("issuer"), e.Issuer), Others: e.Others, File: e.File}
 }

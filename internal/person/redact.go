@@ -31,7 +31,7 @@ func copyOf(list []*SealedEvidence, page id.ID) *SealedEvidence {
 }
 
 // Redact adds the copy of a page of evidence in which third persons are hidden, in
-// the place of one that was there. Errors: Invalid "person.evidence.file" and those of a
+// the place of one that was there, with the label of the page. Errors: Invalid "person.evidence.file" and those of a
 // file, Conflict "person.changed" when the page does not count any more or names
 // nobody.
 func (s *Service) Redact(ctx context.Context, by By, person, evidence id.ID, name string, data []byte) (id.ID, error) {
@@ -42,7 +42,7 @@ func (s *Service) Redact(ctx context.Context, by By, person, evidence id.ID, nam
 	if err != nil {
 		return id.ID{}, err
 	}
-	e, err := s.sealEvidence(ctx, by, person, EvidenceForm{Kind: page.Kind, Number: page.Number, Dated: page.Dated, Issuer: page.Issuer, Others: OthersNo, Name: name, Data: data})
+	e, err := s.sealEvidence(ctx, by, person, EvidenceForm{Label: page.Label, Kind: page.Kind, Number: page.Number, Dated: page.Dated, Issuer: page.Issuer, Others: OthersNo, Name: name, Data: data})
 	if err != nil {
 		return id.ID{}, err
 	}
@@ -75,7 +75,7 @@ func (s *Service) Redact(ctx context.Context, by By, person, evidence id.ID, nam
 
 // read opens what a page of evidence says of itself, for its upkeep.
 func (s *Service) read(ctx context.Context, by By, person, evidence id.ID) (Evidence, error) {
-	e, _, err := s.Page(ctx, by.Actor, ActionPage, Looking{Person: person, Purpose: access.PurposeUpkeep}, evidence, 0)
+	e, _, err := s.Page(ctx, by.Actor, ActionPicture, Looking{Person: person, Purpose: access.PurposeUpkeep}, evidence, 1)
 	if err != nil {
 		return Evidence{}, err
 	}

@@ -66,11 +66,15 @@ func (s *Service) Self(ctx context.Context, who access.Actor, action access.Acti
 	var rec Record
 	var corrections []*SealedCorrection
 	var requests []*SealedRequest
+	var kept []Kept
 	var at clock.Micros
 	ref, err := s.do(ctx, By{Actor: who}, action, access.PurposeOwn, Object(who.Person), nil, func(ctx context.Context, tx door.Tx) (err error) {
 		tx.Subject(who.Person)
 		at = tx.Now()
 		if rec, err = s.Files.Record(ctx, tx, who.Person); err != nil {
+			return err
+		}
+		if kept, err = s.Files.Above(ctx, tx, who.Person); err != nil {
 			return err
 		}
 		corrections, requests, err = s.Asks.Of(ctx, tx, who.Person)
@@ -86,6 +90,9 @@ func (s *Service) Self(ctx context.Context, who access.Actor, action access.Acti
 	o.At, o.Entry, o.Way = at, ref.Entry, Way{Purpose: access.PurposeOwn}
 	if o.Erased != nil { // what was asked for went with the key
 		return o, nil
+	}
+	if err := s.tellKept(ctx, o.Opened, kept); err != nil {
+		return nil, err
 	}
 	for _, c := range corrections {
 		one, err := s.clearCorrection(ctx, c)
@@ -104,13 +111,29 @@ func (s *Service) Self(ctx context.Context, who access.Actor, action access.Acti
 	return o, nil
 }
 
-// OwnPage opens a page of evidence of one's own file.
-func (s *Service) OwnPage(ctx context.Context, who access.Actor, evidence id.ID) (*SealedEvidence, []byte, error) {
+// tellKept tells a person of what is kept above their clearance.
+func (s *Service) tellKept(ctx context.Context, o *Opened, kept []Kept) (err error) {
+	for _, one := range kept {
+		if one.Since, err = s.Ledger.Began(ctx, evidenceTable, one.ID); err != nil {
+			return err
+		}
+		i := slices.IndexFunc(o.Evidence, func(k KindShown) bool { return k.Kind == one.Kind })
+		o.Evidence[i].Kept = append(o.Evidence[i].Kept, one)
+	}
+	return nil
+}
+
+// OwnPage opens a page of evidence of one's own file, or with sheet one of its
+// sheets; errors as Page.
+func (s *Service) OwnPage(ctx context.Context, who access.Actor, evidence id.ID, sheet int) (*SealedEvidence, []byte, error) {
 	var e *SealedEvidence
-	_, err := s.do(ctx, By{Actor: who}, ActionSelf, access.PurposeOwn, Object(who.Person), evidence, func(ctx context.Context, tx door.Tx) (err error) {
+	_, err := s.do(ctx, By{Actor: who}, ActionSelf, access.PurposeOwn, Object(who.Person), []any{evidence, sheet}, func(ctx context.Context, tx door.Tx) (err error) {
 		tx.Subject(who.Person)
 		tx.Fact("filter", EvidenceMark(evidence))
-		e, err = s.ownPageOf(ctx, tx, who.Person, evidence)
+		tx.Fact("page", sheet)
+		if e, err = s.ownPageOf(ctx, tx, who.Person, evidence); err == nil {
+			err = e.leaves(sheet)
+		}
 		return err
 	})
 	if err != nil {

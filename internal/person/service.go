@@ -83,6 +83,12 @@ type Vault interface {
 	GetFile(ctx context.Context, person id.ID, b vault.Blob) ([]byte, error)
 }
 
+// Labels says which labels may be entered; access fills it.
+type Labels interface {
+	// MayEnter is nil, or Invalid at a form's field.
+	MayEnter(ctx context.Context, who access.Actor, label access.Label, field string) error
+}
+
 // Approvals lets somebody else approve what waits; access fills it.
 type Approvals interface {
 	Propose(ctx context.Context, tx door.Tx, by access.Actor, p access.Proposal, content any) error
@@ -94,6 +100,8 @@ type Approvals interface {
 // Ledger gives the entries that concern a person, the newest first.
 type Ledger interface {
 	About(ctx context.Context, person id.ID, f ledger.About, limit int) ([]ledger.Line, error)
+	// Began says when a row was first written.
+	Began(ctx context.Context, table string, row id.ID) (clock.Micros, error)
 }
 
 // Tree tells of units and of who sits where; package org fills it.
@@ -121,6 +129,7 @@ type Service struct {
 	Asks      Asks
 	Erasures  Erasures
 	Rights    Rights
+	Labels    Labels
 	Vault     Vault
 	Shredder  Shredder
 	Approvals Approvals

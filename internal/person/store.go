@@ -37,8 +37,12 @@ type Files interface {
 	Identity(ctx context.Context, tx door.Tx, person id.ID) (*SealedIdentity, error)
 	// SaveIdentity writes an identity at its version.
 	SaveIdentity(ctx context.Context, tx door.Tx, i *SealedIdentity) error
-	// Evidence reads the pages of a person, the newest first.
+	// Evidence reads the pages of a person up to the label that the actor may know
+	// of, as Record does: of others nothing is read for them.
 	Evidence(ctx context.Context, tx door.Tx, person id.ID) ([]*SealedEvidence, error)
+	// Above gives the current pages of a person beyond that label, without Since: for
+	// the person alone.
+	Above(ctx context.Context, tx door.Tx, person id.ID) ([]Kept, error)
 	// SaveEvidence writes a page at its version.
 	SaveEvidence(ctx context.Context, tx door.Tx, e *SealedEvidence) error
 	// VersionOf reads outside commands which version an identity has, 0 for none.

@@ -82,7 +82,7 @@ func filePlaces(t *testing.T, h *house) map[string][2]string {
 		"/files/{person}/evidence": {keeper, file + "/evidence"}, "/files/{person}/evidence/{evidence}": {keeper, file + "/evidence/" + evidence},
 		"/open/{view}": {keeper, ""}, "/open/{view}/print": {keeper, ""}, "/open/{view}/history": {keeper, ""}, "/open/{view}/evidence/{evidence}": {keeper, ""},
 		"/open/{view}/evidence/{evidence}/{page}": {keeper, ""}, "/me": {"van_thu_kn", "/me"}, "/me/print": {"van_thu_kn", ""}, "/me/export": {"van_thu_kn", "/me/export"},
-		"/me/evidence/{evidence}": {"van_thu_kn", ""}, "/me/corrections": {"van_thu_kn", "/me/corrections"}, "/me/requests": {"van_thu_kn", "/me/requests"},
+		"/me/evidence/{evidence}": {"van_thu_kn", ""}, "/me/evidence/{evidence}/{page}": {"van_thu_kn", ""}, "/me/corrections": {"van_thu_kn", "/me/corrections"}, "/me/requests": {"van_thu_kn", "/me/requests"},
 		"/asked": {keeper, "/asked"}, "/asked/corrections/{correction}": {keeper, "/asked/corrections/" + correction.Text(person.CorrectionPrefix)},
 		"/asked/requests/{request}": {"vu_truong_tccb", "/asked/requests/" + request.Text(person.RequestPrefix)},
 		"/asked/delays/{delay}":     {"vu_truong_tccb", "/asked/delays/" + delay.Text(person.DelayPrefix)},
@@ -93,7 +93,7 @@ func filePlaces(t *testing.T, h *house) map[string][2]string {
 
 func init() {
 	for _, pattern := range []string{"/people/{view}", "/open/{view}", "/open/{view}/print", "/open/{view}/history", "/open/{view}/evidence/{evidence}",
-		"/open/{view}/evidence/{evidence}/{page}", "/me/print", "/me/evidence/{evidence}"} {
+		"/open/{view}/evidence/{evidence}/{page}", "/me/print", "/me/evidence/{evidence}", "/me/evidence/{evidence}/{page}"} {
 		elsewhere[pattern] = "TestFileJourney"
 	}
 }

@@ -102,7 +102,7 @@ func (s *Store) judge(ctx context.Context, q sqldb.Querier, ask access.Question)
 	if err != nil {
 		return v, err
 	}
-	v.Post = standing.Actor.Post
+	v.Post, v.Ceiling = standing.Actor.Post, standing.Ceiling()
 	sent, err := s.assigned(ctx, q, ask, standing, places)
 	if err != nil {
 		return v, err

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"hoso/internal/access"
+	"hoso/internal/clock"
 	"hoso/internal/id"
 	"hoso/internal/ledger"
 )
@@ -27,8 +28,13 @@ func (p Plain) Rows(ctx context.Context, entry id.ID) ([]ledger.Row, error) {
 }
 
 // Timeline is Store.Timeline on the reader pool.
-func (p Plain) Timeline(ctx context.Context, o access.Object, limit int) ([]ledger.Line, error) {
-	return p.Store.Timeline(ctx, p.DB.Reader(), o, limit)
+func (p Plain) Timeline(ctx context.Context, o access.Object, only ledger.Only, limit int) ([]ledger.Line, error) {
+	return p.Store.Timeline(ctx, p.DB.Reader(), o, only, limit)
+}
+
+// Began is Store.Began on the reader pool.
+func (p Plain) Began(ctx context.Context, table string, row id.ID) (clock.Micros, error) {
+	return p.Store.Began(ctx, p.DB.Reader(), table, row)
 }
 
 // About is Store.About on the reader pool.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"hoso/internal/access"
+	"hoso/internal/clock"
 	"hoso/internal/errs"
 	"hoso/internal/id"
 	"hoso/internal/ledger"
@@ -79,12 +80,18 @@ func replaceMark(cond string, n int) string {
 }
 
 // Timeline gives the changes of an object: entries whose rows include it, or
-// whose object it is, newest first. Openings are not shown (DESIGN 5).
-func (s *Store) Timeline(ctx context.Context, q sqldb.Querier, o access.Object, limit int) ([]ledger.Line, error) {
+// whose object it is, newest first, as far as only lets them be told. Openings are
+// not shown (DESIGN 5).
+func (s *Store) Timeline(ctx context.Context, q sqldb.Querier, o access.Object, only ledger.Only, limit int) ([]ledger.Line, error) {
+	args, untold := []any{tableOf(o.Kind), o.ID, limit}, ""
+	if only.Table != "" {
+		args = append(args, only.Table, sqldb.IDs(only.Rows))
+		untold = ` AND NOT EXISTS (SELECT 1 FROM ledger_row u WHERE u.entry_id = e.id AND u.tbl = $4 AND NOT (` + sqldb.List(q.Engine(), "u.row_id", "$5", true) + `))`
+	}
 	return sqldb.All(ctx, q, scanLine, `SELECT e.body, l.idx FROM ledger_entry e LEFT JOIN ledger_leaf l ON l.entry_id = e.id
 		WHERE e.id IN (SELECT entry_id FROM ledger_row WHERE tbl = $1 AND row_id = $2
 			UNION SELECT x.id FROM ledger_entry x WHERE x.object_id = $2 AND EXISTS (SELECT 1 FROM ledger_row r WHERE r.entry_id = x.id))
-		AND e.body IS NOT NULL AND e.outcome = 'done' ORDER BY e.at DESC, e.id DESC LIMIT $3`, tableOf(o.Kind), o.ID, limit)
+		AND e.body IS NOT NULL AND e.outcome = 'done'`+untold+` ORDER BY e.at DESC, e.id DESC LIMIT $3`, args...)
 }
 
 func scanLine(row sqldb.Scanner) (ledger.Line, error) {
@@ -116,6 +123,16 @@ func (s *Store) About(ctx context.Context, q sqldb.Querier, person id.ID, f ledg
 	}
 	return sqldb.All(ctx, q, scanLine, `SELECT e.body, l.idx FROM ledger_subject s JOIN ledger_entry e ON e.id = s.entry_id
 		LEFT JOIN ledger_leaf l ON l.entry_id = e.id`+w.SQL()+` ORDER BY e.at DESC, e.id DESC LIMIT `+w.Param(limit), w.Args()...)
+}
+
+// Began says when a row was first written: NotFound "ledger.entry.not_found".
+func (s *Store) Began(ctx context.Context, q sqldb.Querier, table string, row id.ID) (clock.Micros, error) {
+	var at clock.Micros
+	err := sqldb.One(ctx, q, `SELECT e.at FROM ledger_row r JOIN ledger_entry e ON e.id = r.entry_id WHERE r.tbl = $1 AND r.row_id = $2 AND r.version = 1`, []any{table, row}, &at)
+	if errors.Is(err, sqldb.ErrNoRow) {
+		err = errs.NotFound("ledger.entry.not_found")
+	}
+	return at, err
 }
 
 // Find gives one entry: NotFound "ledger.entry.not_found".

@@ -28,7 +28,7 @@ type Reader interface {
 	Entries(ctx context.Context, f ledger.Filter, limit int) ([]ledger.Line, error)
 	Find(ctx context.Context, entry id.ID) (ledger.Line, error)
 	Rows(ctx context.Context, entry id.ID) ([]ledger.Row, error)
-	Timeline(ctx context.Context, o access.Object, limit int) ([]ledger.Line, error)
+	Timeline(ctx context.Context, o access.Object, only ledger.Only, limit int) ([]ledger.Line, error)
 	Latest(ctx context.Context) (ledger.SignedCheckpoint, error)
 	Receipt(ctx context.Context, entry id.ID) (ledger.Receipt, error)
 }
@@ -259,7 +259,12 @@ func (p *Pages) serveReceipt(r *web.Request) error {
 
 // Events gives what happened to an object, for its page.
 func (p *Pages) Events(r *web.Request, o access.Object) ([]web.Event, error) {
-	list, err := p.Reader.Timeline(r.Ctx(), o, 20)
+	return p.EventsOf(r, o, ledger.Only{})
+}
+
+// EventsOf is Events as far as only lets them be told.
+func (p *Pages) EventsOf(r *web.Request, o access.Object, only ledger.Only) ([]web.Event, error) {
+	list, err := p.Reader.Timeline(r.Ctx(), o, only, 20)
 	if err != nil {
 		return nil, err
 	}

@@ -25,7 +25,7 @@ func (Store) Record(ctx context.Context, tx door.Tx, who id.ID) (person.Record, 
 	err := sqldb.Together(ctx, sqldb.Of(tx),
 		sqldb.Read(scanPerson, func(p *person.Person) { r.Person = p }, entryQuery, who),
 		sqldb.Read(scanIdentity, func(i *person.SealedIdentity) { r.Identity = i }, identityQuery, who),
-		sqldb.Read(scanEvidence, func(e *person.SealedEvidence) { r.Evidence = append(r.Evidence, e) }, evidenceQuery, who),
+		sqldb.Read(scanEvidence, func(e *person.SealedEvidence) { r.Evidence = append(r.Evidence, e) }, evidenceQuery, who, tx.Ceiling()),
 		sqldb.Read(scanErasure, func(e *person.Erasure) { r.Erasure = e }, erasingQuery, who, person.ErasureWithdrawn))
 	if err == nil && r.Person == nil {
 		err = errs.NotFound("access.not_found")
@@ -86,23 +86,37 @@ func (s Store) Bucket(ctx context.Context, bucket int64, sc access.Scope, except
 		FROM person_identity i JOIN person p ON p.id = i.id`+w.SQL()+` ORDER BY i.id LIMIT 200`, w.Args()...)
 }
 
-const evidenceQuery = `SELECT id, version, state, subject_id, kind, number, dated, issuer, format, pages, blob, size, wrapped_key, others, copy_of
-	FROM person_evidence WHERE subject_id = $1 ORDER BY kind, id`
+const evidenceQuery = `SELECT id, version, state, subject_id, kind, number, dated, issuer, format, pages, blob, size, wrapped_key, others, copy_of, label
+	FROM person_evidence WHERE subject_id = $1 AND label <= $2 ORDER BY kind, id`
 
 func scanEvidence(row sqldb.Scanner) (*person.SealedEvidence, error) {
 	var e person.SealedEvidence
 	return &e, row.Scan(&e.ID, &e.Version, &e.State, &e.Subject, &e.Kind, &e.Number, &e.Dated, &e.Issuer, &e.Format, &e.Pages,
-		&e.Blob.Name, &e.Blob.Size, &e.Blob.WrappedKey, &e.Others, &e.CopyOf)
+		&e.Blob.Name, &e.Blob.Size, &e.Blob.WrappedKey, &e.Others, &e.CopyOf, &e.Label)
 }
 
-// Evidence reads the pages of a person, the newest first.
+// Evidence reads the pages of a person up to what the actor may know of.
 func (Store) Evidence(ctx context.Context, tx door.Tx, who id.ID) ([]*person.SealedEvidence, error) {
-	return sqldb.All(ctx, sqldb.Of(tx), scanEvidence, evidenceQuery, who)
+	return sqldb.All(ctx, sqldb.Of(tx), scanEvidence, evidenceQuery, who, tx.Ceiling())
+}
+
+// Above gives the current pages of a person beyond what the actor may know of.
+func (Store) Above(ctx context.Context, tx door.Tx, who id.ID) ([]person.Kept, error) {
+	return sqldb.All(ctx, sqldb.Of(tx), func(row sqldb.Scanner) (person.Kept, error) {
+		var k person.Kept
+		return k, row.Scan(&k.ID, &k.Kind)
+	}, `SELECT id, kind FROM person_evidence WHERE subject_id = $1 AND label > $2 AND state = $3 AND copy_of IS NULL ORDER BY kind, id`, who, tx.Ceiling(), person.EvidenceCurrent)
+}
+
+// HighestLabel is the highest label of a page that stands here, in whatever state.
+func HighestLabel(ctx context.Context, q sqldb.Querier) (access.Label, error) {
+	var highest access.Label
+	return highest, sqldb.One(ctx, q, `SELECT COALESCE(max(label), 0) FROM person_evidence WHERE label > 0`, nil, &highest)
 }
 
 // SaveEvidence writes a page at its version.
 func (Store) SaveEvidence(ctx context.Context, tx door.Tx, e *person.SealedEvidence) error {
-	return sqldb.Of(tx).Put(ctx, "person_evidence", sqldb.Key{ID: e.ID, Version: e.Version}, sqldb.Row{"label": 0, "state": e.State, "subject_id": e.Subject,
+	return sqldb.Of(tx).Put(ctx, "person_evidence", sqldb.Key{ID: e.ID, Version: e.Version}, sqldb.Row{"label": e.Label, "state": e.State, "subject_id": e.Subject,
 		"kind": string(e.Kind), "number": orNull(e.Number), "dated": e.Dated, "issuer": e.Issuer, "format": e.Format, "pages": int64(e.Pages),
 		"blob": e.Blob.Name, "size": e.Blob.Size, "wrapped_key": e.Blob.WrappedKey,
 		"others": string(e.Others), "copy_of": e.CopyOf})

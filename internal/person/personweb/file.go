@@ -2,6 +2,7 @@ package personweb
 
 import (
 	"bytes"
+	"image/png"
 	"strconv"
 	"strings"
 
@@ -100,11 +101,11 @@ func (p *Pages) serveHistory(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	whose, err := p.Service.History(r.Ctx(), r.Viewer.Actor, l)
+	whose, only, err := p.Service.History(r.Ctx(), r.Viewer.Actor, l)
 	if err != nil {
 		return err
 	}
-	events, err := p.History.Events(r, person.Object(l.Person))
+	events, err := p.History.EventsOf(r, person.Object(l.Person), only)
 	if err != nil {
 		return err
 	}
@@ -138,24 +139,59 @@ func (p *Pages) servePicture(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	sheet, err := strconv.Atoi(r.PathText("page"))
-	if err != nil || sheet < 1 {
-		return errs.NotFound("access.not_found")
+	sheet, err := sheetOf(r)
+	if err != nil {
+		return err
 	}
 	e, data, err := p.Service.Page(r.Ctx(), r.Viewer.Actor, person.ActionPicture, l, which, sheet)
 	if err != nil {
 		return err
 	}
+	return p.sendPicture(r, e, data, sheet)
+}
+
+// sheetOf is which sheet of a page of evidence the path names, counted from 1.
+func sheetOf(r *web.Request) (int, error) {
+	sheet, err := strconv.Atoi(r.PathText("page"))
+	if err != nil || sheet < 1 {
+		return 0, errs.NotFound("access.not_found")
+	}
+	return sheet, nil
+}
+
+// sendPicture draws one sheet; of a labelled page with the label on it.
+func (p *Pages) sendPicture(r *web.Request, e *person.SealedEvidence, data []byte, sheet int) error {
+	const name = "minh-chung.pdf"
 	switch {
 	case e.Format == "pdf":
-		if data, err = p.Draw.PageImage(r.Ctx(), "minh-chung.pdf", data, sheet); err != nil {
+		img, err := p.Draw.PageImage(r.Ctx(), name, data, sheet)
+		if err == nil && e.Label > access.LabelNone {
+			if data, err = stamped(r, e.Label, img); err == nil {
+				img, err = p.Draw.PageImage(r.Ctx(), name, data, 1)
+			}
+		}
+		if err != nil {
 			return err
 		}
-		return r.Image("image/png", data)
+		return r.Image("image/png", img)
 	case sheet == 1 && strings.HasPrefix(e.Media(), "image/"):
 		return r.Image(e.Media(), data)
 	}
 	return errs.NotFound("access.not_found")
+}
+
+// stamped makes of a picture of a sheet the sheet that a copy of a labelled scan
+// has: the label stands at its head.
+func stamped(r *web.Request, l access.Label, raw []byte) ([]byte, error) {
+	img, err := png.Decode(bytes.NewReader(raw)) // as the child drew it, never larger than a sheet
+	if err != nil {
+		return nil, err
+	}
+	pdf := docgen.NewPDF(docgen.PDFOptions{Lang: "vi-VN", Mark: web.DemoMark(r), Label: web.Stamp(r, l)})
+	pdf.Picture(img)
+	var b bytes.Buffer
+	_, err = pdf.WriteTo(&b)
+	return b.Bytes(), err
 }
 
 // servePrint makes the pages of a file on paper, with the reader's name and the
@@ -177,7 +213,7 @@ func (p *Pages) servePrint(r *web.Request) error {
 	if _, err := pdf.WriteTo(&b); err != nil {
 		return err
 	}
-	return r.Download("ho-so.pdf", "application/pdf", &b)
+	return r.Download(web.MarkedName(o.Label(), "ho-so.pdf"), "application/pdf", &b)
 }
 
 // paper begins a document that says who reads it, when, and by which entry.
@@ -187,7 +223,7 @@ func (p *Pages) paper(r *web.Request, o *person.Opened) *docgen.PDF {
 	if p.Demo {
 		foot = r.T("web.demo.mark") + " · " + foot
 	}
-	return docgen.NewPDF(docgen.PDFOptions{Title: r.T("person.file.title"), Lang: "vi-VN", Mark: r.Viewer.Name, Footer: foot, PageLabel: r.T("person.print.page", errs.Str("page", "{page}"), errs.Str("pages", "{pages}")), Made: o.At})
+	return docgen.NewPDF(docgen.PDFOptions{Title: r.T("person.file.title"), Lang: "vi-VN", Mark: r.Viewer.Name, Label: web.Stamp(r, o.Label()), Footer: foot, PageLabel: r.T("person.print.page", errs.Str("page", "{page}"), errs.Str("pages", "{pages}")), Made: o.At})
 }
 
 // printFile writes what a file shows.
@@ -208,11 +244,17 @@ func (p *Pages) printFile(r *web.Request, pdf *docgen.PDF, o *person.Opened) {
 	pdf.Heading(2, r.T("person.file.rests"))
 	var rows [][]string
 	for _, k := range o.Evidence {
-		if len(k.Pages) == 0 {
+		for _, e := range k.Kept {
+			rows = append(rows, []string{kindName(r, k.Kind), "", "", "", keptMark(r, e)})
+		}
+		if len(k.Pages)+len(k.Kept) == 0 {
 			rows = append(rows, []string{kindName(r, k.Kind), "", "", "", presenceName(r, k.Presence)})
 		}
 		for _, e := range k.Pages {
 			mark := presenceName(r, presenceOf(e, r))
+			if e.Label > access.LabelNone {
+				mark += " · " + web.Stamp(r, e.Label)
+			}
 			if e.Others == person.OthersYes {
 				mark += " · " + othersMark(r, e)
 			}

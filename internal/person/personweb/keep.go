@@ -140,7 +140,11 @@ func (p *Pages) add(r *web.Request) error {
 func evidenceForm(r *web.Request) person.EvidenceForm {
 	f := r.Form()
 	name, data := f.File()
-	return person.EvidenceForm{Kind: person.EvidenceKind(f.Text("kind")), Number: f.Text("number"), Dated: f.Day("dated"), Issuer: f.Text("issuer"), Others: person.Others(f.Text("others")), Name: name, Data: data}
+	level, ok := access.ParseLabel(f.Text("level"))
+	if !ok || f.Text("level") == "" { // nobody has looked
+		level = access.LabelTuyetMat + 1
+	}
+	return person.EvidenceForm{Label: level, Kind: person.EvidenceKind(f.Text("kind")), Number: f.Text("number"), Dated: f.Day("dated"), Issuer: f.Text("issuer"), Others: person.Others(f.Text("others")), Name: name, Data: data}
 }
 
 // page finds the page of evidence in the path on an opened file.

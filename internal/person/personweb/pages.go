@@ -9,6 +9,7 @@ import (
 	"hoso/internal/access"
 	"hoso/internal/errs"
 	"hoso/internal/id"
+	"hoso/internal/ledger"
 	"hoso/internal/person"
 	"hoso/internal/web"
 )
@@ -19,9 +20,10 @@ type Names interface {
 	Acting(ctx context.Context, holding id.ID) (post, unit string, err error)
 }
 
-// History gives what happened to an object, from the ledger.
+// History gives what happened to an object, from the ledger, as far as only lets
+// it be told.
 type History interface {
-	Events(r *web.Request, o access.Object) ([]web.Event, error)
+	EventsOf(r *web.Request, o access.Object, only ledger.Only) ([]web.Event, error)
 }
 
 // Units finds a unit by its code: NotFound "org.unit.not_found".

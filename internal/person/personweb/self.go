@@ -21,6 +21,7 @@ func (p *Pages) selfRoutes(rt *web.Router) {
 	rt.Get("/me/export", p.serveExportForm)
 	rt.Post("/me/export", p.export)
 	rt.Get("/me/evidence/{evidence}", p.serveOwnEvidence)
+	rt.Get("/me/evidence/{evidence}/{page}", p.serveOwnPicture)
 }
 
 // openingLine is an opening as the person concerned reads it.
@@ -159,11 +160,28 @@ func (p *Pages) serveOwnEvidence(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	e, data, err := p.Service.OwnPage(r.Ctx(), r.Viewer.Actor, which)
+	e, data, err := p.Service.OwnPage(r.Ctx(), r.Viewer.Actor, which, 0)
 	if err != nil {
 		return err
 	}
 	return r.Download("minh-chung."+e.Format, e.Media(), bytes.NewReader(data))
+}
+
+// serveOwnPicture shows one sheet of a page of evidence of one's own file.
+func (p *Pages) serveOwnPicture(r *web.Request) error {
+	which, err := r.ID("evidence", person.EvidencePrefix)
+	if err != nil {
+		return err
+	}
+	sheet, err := sheetOf(r)
+	if err != nil {
+		return err
+	}
+	e, data, err := p.Service.OwnPage(r.Ctx(), r.Viewer.Actor, which, sheet)
+	if err != nil {
+		return err
+	}
+	return p.sendPicture(r, e, data, sheet)
 }
 
 // everything is more openings than anybody's file has.
@@ -189,7 +207,7 @@ func (p *Pages) serveOwnPrint(r *web.Request) error {
 	if _, err := pdf.WriteTo(&b); err != nil {
 		return err
 	}
-	return r.Download("ho-so-cua-toi.pdf", "application/pdf", &b)
+	return r.Download(web.MarkedName(v.Label(), "ho-so-cua-toi.pdf"), "application/pdf", &b)
 }
 
 // printAsked writes what the person asked for, with the answers.
@@ -226,7 +244,7 @@ func (p *Pages) export(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Download("ho-so-cua-toi.json", "application/json", bytes.NewReader(append(raw, '\n')))
+	return r.Download(web.MarkedName(v.Label(), "ho-so-cua-toi.json"), "application/json", bytes.NewReader(append(raw, '\n')))
 }
 
 // exported is what is held, in words that another program can read: codes in
@@ -235,8 +253,11 @@ func exported(r *web.Request, v *ownView) map[string]any {
 	var evidence, seats, openings, corrections, requests []map[string]any
 	for _, k := range v.Evidence {
 		for _, e := range k.Pages {
-			evidence = append(evidence, map[string]any{"kind": e.Kind, "number": e.Number, "dated": e.Dated, "issuer": e.Issuer, "format": e.Format, "bytes": e.Blob.Size,
+			evidence = append(evidence, map[string]any{"kind": e.Kind, "number": e.Number, "dated": e.Dated, "issuer": e.Issuer, "format": e.Format, "bytes": e.Blob.Size, "label": e.Label.Code(),
 				"names_others": e.Others, "withheld": e.Withheld(), "redacted": e.Copied})
+		}
+		for _, e := range k.Kept {
+			evidence = append(evidence, map[string]any{"kind": e.Kind, "labelled": true, "withheld": true, "kept_since": e.Day()})
 		}
 	}
 	for _, s := range v.Seats {
@@ -251,7 +272,7 @@ func exported(r *web.Request, v *ownView) map[string]any {
 	for _, x := range v.Requests {
 		requests = append(requests, map[string]any{"kind": x.Kind, "body": x.Body, "made_on": x.MadeOn, "due_on": x.DueOn, "state": x.State, "answer": x.Answer})
 	}
-	whole := map[string]any{"format": "hoso/own/v1", "at": v.At.Time(), "entry": v.Entry.Text("ent"),
+	whole := map[string]any{"format": "hoso/own/v1", "at": v.At.Time(), "entry": v.Entry.Text("ent"), "label": v.Label().Code(),
 		"person": map[string]any{"id": v.ID.Text(person.Prefix), "family": v.Family, "middle": v.Middle, "given": v.Given, "staff_code": v.StaffCode,
 			"unit": v.UnitName, "born": v.Born.Text, "personal_number": v.Number.Text},
 		"posts": seats, "evidence": evidence, "openings": openings, "corrections": corrections, "requests": requests}

@@ -382,7 +382,7 @@ func selfPage(r *web.Request, v *ownView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = web.Layout(r, web.View{Title: r.T("person.self.title"), Kicker: v.Full(), Nav: "/me"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.Layout(r, web.View{Title: r.T("person.self.title"), Kicker: v.Full(), Nav: "/me", Label: v.Label()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

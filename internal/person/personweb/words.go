@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"hoso/internal/access"
+	"hoso/internal/errs"
 	"hoso/internal/person"
 	"hoso/internal/web"
 	"hoso/vi"
@@ -84,6 +85,12 @@ func presenceOf(e person.Evidence, r *web.Request) person.Presence {
 		return person.Expired
 	}
 	return person.Present
+}
+
+// keptMark says of a page above the person's clearance that it is kept, and since
+// when.
+func keptMark(r *web.Request, k person.Kept) string {
+	return r.T("person.kept.mark", errs.Str("day", k.Day().Vietnamese()))
 }
 
 // othersMark says of a page that it names third persons, and whether there is a copy

@@ -60,7 +60,8 @@ CREATE INDEX person_identity_number ON person_identity (personal_number_bucket);
 
 -- A page of evidence. number, dated and issuer are sealed as of version 1: only
 -- state ever changes. The file is a blob under the person's key. others says whether it
--- names third persons; copy_of is the page of which this is the copy without them.
+-- names third persons; copy_of is the page of which this is the copy without them. label
+-- is the document's own, as it was entered.
 -- @table person_evidence governed
 CREATE TABLE person_evidence (
   id           BLOB    NOT NULL PRIMARY KEY, -- 1
@@ -83,6 +84,7 @@ CREATE TABLE person_evidence (
 ) STRICT;
 CREATE INDEX person_evidence_subject ON person_evidence (subject_id, state);
 CREATE INDEX person_evidence_blob ON person_evidence (blob);
+CREATE INDEX person_evidence_label ON person_evidence (label) WHERE label > 0; -- what a machine may not hold is looked for at every start
 
 -- What a person says should stand in their file instead, and the answer. What
 -- was typed is sealed as of version 1, the answer and what stood there (was) as of
