@@ -166,7 +166,7 @@ func (p *Pages) sendPicture(r *web.Request, e *person.SealedEvidence, data []byt
 	case e.Format == "pdf":
 		img, err := p.Draw.PageImage(r.Ctx(), name, data, sheet)
 		if err == nil && e.Label > access.LabelNone {
-			if data, err = stamped(r, e.Label, img); err == nil {
+			if data, err = stamped(r, e, img, sheet); err == nil {
 				img, err = p.Draw.PageImage(r.Ctx(), name, data, 1)
 			}
 		}
@@ -182,12 +182,13 @@ func (p *Pages) sendPicture(r *web.Request, e *person.SealedEvidence, data []byt
 
 // stamped makes of a picture of a sheet the sheet that a copy of a labelled scan
 // has: the label stands at its head.
-func stamped(r *web.Request, l access.Label, raw []byte) ([]byte, error) {
+func stamped(r *web.Request, e *person.SealedEvidence, raw []byte, sheet int) ([]byte, error) {
 	img, err := png.Decode(bytes.NewReader(raw)) // as the child drew it, never larger than a sheet
 	if err != nil {
 		return nil, err
 	}
-	pdf := docgen.NewPDF(docgen.PDFOptions{Lang: "vi-VN", Mark: web.DemoMark(r), Label: web.Stamp(r, l)})
+	pdf := docgen.NewPDF(docgen.PDFOptions{Lang: "vi-VN", Mark: web.DemoMark(r), Label: web.Stamp(r, e.Label),
+		PageLabel: r.T("person.print.page", errs.Str("page", strconv.Itoa(sheet)), errs.Str("pages", strconv.Itoa(e.Pages)))})
 	pdf.Picture(img)
 	var b bytes.Buffer
 	_, err = pdf.WriteTo(&b)
