@@ -20,9 +20,14 @@
 // one are openings of their own (DESIGN 5 c). A file that is hidden and one that
 // is absent go the same way, get the same answer and leave the same entry.
 //
+// A page of evidence has the label of its document. The store reads none above the
+// ceiling that the door decided on, so that for whoever is not cleared it is nowhere:
+// not in the file, in what is present, in the history, nor at its address.
+//
 // # The person
 //
-// Everybody sees their own file whole, with who opened it, as what, for what and
+// Everybody sees their own file whole, but for a labelled page above their clearance,
+// of which they are told that it is kept; with who opened it, as what, for what and
 // on what. An opening may be told later: for a reason, until a day, approved by
 // somebody else; on that day it appears by itself. A person proposes corrections
 // and asks for their rights; the terms are dated data in Clocks, and whoever
