@@ -6,6 +6,10 @@ var signinPolicy = concat(
 	keeping("unit", "signin.user.list", "signin.user.create", "signin.session.list"),
 	keeping("account", "signin.user.disable", "signin.user.enable", "signin.code.issue", "signin.recovery.start", "signin.recovery.approve",
 		"signin.recovery.cancel", "signin.session.end", "signin.user.read"),
+	[]Rule{
+		{Role: RoleSysAdmin, Action: "signin.recovery.confirm", Kind: "account", Relation: UnitSubtree, Purposes: []Purpose{PurposeAccounts}, StepUp: true, Basis: houseRule},
+		{Role: RoleDeptHead, Action: "signin.recovery.confirm", Kind: "account", Relation: UnitSubtree, Purposes: []Purpose{PurposeAccounts}, StepUp: true, Basis: houseRule},
+	},
 	ownProofs(RoleMember),
 	ownProofs(RoleSysAdmin),
 )
@@ -20,6 +24,7 @@ var signinSystem = []SystemRule{
 	{System: "operator", Action: "signin.user.first", Kind: "unit"},
 	{System: "operator", Action: "signin.user.disable", Kind: "account"},
 	{System: "operator", Action: "signin.code.issue", Kind: "account"},
+	{System: "operator", Action: "signin.recovery.begin", Kind: "account"}, // counts when an officer confirms it
 	{System: "operator", Action: "signin.session.end", Kind: "account"},
 }
 

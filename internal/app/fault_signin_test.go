@@ -73,6 +73,13 @@ var userOrders = []order{
 		_, err := a.Signin.Approve(ctx, keeper(s, "signin.recovery.approve"), s.Named["cho.x"])
 		return shown(err)
 	}},
+	{name: "signin.recovery.begin", effect: credential("signin_code", "bat.x", `x.reason = 'recover' AND x.state = 'asked'`), run: func(ctx context.Context, a *app.App, s *stage) (ledger.Ref, error) {
+		_, err := a.Signin.RecoverAtMachine(ctx, signin.By{Actor: operator().Actor, Key: order{name: "signin.recovery.begin"}.key()}, s.Named["bat.x"])
+		return shown(err)
+	}},
+	{name: "signin.recovery.confirm", effect: credential("signin_code", "may.x", `x.reason = 'recover' AND x.state = 'live'`), run: func(ctx context.Context, a *app.App, s *stage) (ledger.Ref, error) {
+		return unkeyed(a.Signin.ConfirmRecovery(ctx, keeper(s, "signin.recovery.confirm"), s.Named["may.x"]))
+	}},
 	{name: "signin.recovery.cancel", effect: credential("signin_code", "cho.x", `x.reason = 'recover' AND x.state = 'ended'`), run: func(ctx context.Context, a *app.App, s *stage) (ledger.Ref, error) {
 		return unkeyed(a.Signin.Cancel(ctx, keeper(s, "signin.recovery.cancel"), s.Named["cho.x"]))
 	}},

@@ -59,6 +59,8 @@ func init() {
 		"POST /users/{account}/sessions":       keeping(signin.ActionSessions, "account"),
 		"POST /users/{account}/disable":        keeping(signin.ActionDisable, "disabling"),
 		"POST /users/{account}/enable":         keeping(signin.ActionEnable, "disabling"),
+		"GET /recoveries":                      {{}},
+		"POST /recoveries/{account}/confirm":   keeping(signin.ActionConfirm, "machine", 303, 409),
 		"GET /import/users":                    {{action: signin.ActionAdd, kind: "unit", on: "body"}},
 		"GET /import/users/empty.xlsx":         {{}},
 		"POST /import/users":                   {{action: signin.ActionAdd, kind: "unit", on: "body", form: usersSheet(false), ok: []int{200}}},
@@ -108,12 +110,16 @@ func (m *matrix) accounts() {
 		m.code = slips[0].Code
 	}()
 	for _, side := range sides {
-		for _, name := range []string{"account", "recovering", "disabling"} {
+		for _, name := range []string{"account", "recovering", "disabling", "machine"} {
 			slips, err := m.app.Signin.Add(ctx, signin.By{Actor: access.System("operator")}, []signin.NewUser{{Account: m.fresh("tk"), Person: m.spare()}})
 			m.must(err)
 			known, _, err := m.app.Sessions.ByName(ctx, slips[0].Name)
 			m.must(err)
 			m.objects[side+" "+name] = known.Account
+			if name == "machine" {
+				_, err := m.app.Signin.RecoverAtMachine(ctx, signin.By{Actor: access.System("operator")}, known.Account)
+				m.must(err)
+			}
 			if name == "recovering" {
 				m.must(m.app.Signin.Recover(ctx, signin.By{Actor: second}, known.Account))
 			}

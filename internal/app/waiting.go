@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"hoso/internal/access"
 	"hoso/internal/access/accessweb"
@@ -70,6 +71,18 @@ func (a *App) Waiting(ctx context.Context, who access.Actor) ([]accessweb.Waitin
 			return err
 		}})
 	}
-	err = sqldb.Together(ctx, a.DB.Reader(), list...)
-	return found, err
+	if err := sqldb.Together(ctx, a.DB.Reader(), list...); err != nil {
+		return nil, err
+	}
+	if slices.ContainsFunc(st.Roles, func(h access.Holding) bool { return h.Role.Officer() }) {
+		who.Fresh = true
+		back, err := a.Signin.ToConfirm(ctx, who, a)
+		if err != nil {
+			return nil, err
+		}
+		if len(back) > 0 {
+			found = append(found, accessweb.Waiting{Kind: "recovery", Page: "/recoveries", Count: int64(len(back))})
+		}
+	}
+	return found, nil
 }

@@ -34,6 +34,7 @@ func (c *commands) user() *cobra.Command {
 		c.userCommand("add", " NAME PERSON [UNIT]", "Lập tài khoản, in mã dùng một lần / make an account, print its one-time code", 2),
 		c.userCommand("disable", " NAME", "Khóa tài khoản / disable an account", 1),
 		c.userCommand("enable", " NAME", "Mở lại tài khoản, bằng mã truy cập của người quản trị / enable an account again, with the administrator's token", 1),
+		c.userCommand("recover", " NAME", "Cấp lại cách đăng nhập tại máy; mã chỉ dùng được khi người đứng đầu hoặc một quản trị khác xác nhận / let somebody in again, at the machine; the code counts once the head or another administrator confirms it", 1),
 		c.userCommand("enrol-code", " NAME", "Cấp mã dùng một lần mới / give a new one-time code", 1),
 		c.userCommand("end-sessions", " NAME", "Kết thúc mọi phiên của tài khoản / end all sessions of an account", 1))
 	return cmd
@@ -89,7 +90,12 @@ func (c *commands) doUser(ctx context.Context, what string, args []string, f *us
 	if err != nil {
 		return err
 	}
-	return c.sayUser(answer, f.format)
+	err = c.sayUser(answer, f.format)
+	if err == nil && what == "recover" && f.format != asJSON {
+		fmt.Fprintln(c.Out, "Mã chưa dùng được cho đến khi người đứng đầu công tác tổ chức cán bộ hoặc một quản trị khác xác nhận ở trang /recoveries.\n"+
+			"The code does not count until the head of organisation and personnel, or another administrator, confirms it on the page /recoveries.")
+	}
+	return err
 }
 
 func (c *commands) sayUser(a Answer, format format) error {

@@ -55,7 +55,7 @@ type Code struct {
 	Account    id.ID
 	Reason     string
 	State      string
-	Hash       []byte // nil while it is asked for
+	Hash       []byte // nil while two officers are asked for it
 	MadeAt     clock.Micros
 	ExpiresAt  clock.Micros
 	StartedBy  id.ID // the officer's account; zero: the operator at the machine
@@ -71,6 +71,22 @@ func (c *Code) Counts(now clock.Micros) bool {
 // approve at an instant.
 func (c *Code) Waits(now clock.Micros) bool {
 	return c.State == StateAsked && now >= c.MadeAt && now < c.ExpiresAt
+}
+
+// AtMachine reports whether the operator started it, and has the code already.
+func (c *Code) AtMachine() bool { return c.Reason == ReasonRecover && c.StartedBy.IsZero() }
+
+// Confirm lets the code of a recovery at the machine count: Invalid
+// "signin.recovery.same" for the officer's own, Conflict "signin.recovery.over".
+func (c *Code) Confirm(officer id.ID, now clock.Micros) error {
+	switch {
+	case !c.Waits(now) || !c.AtMachine() || len(c.Hash) == 0:
+		return errs.Conflict("signin.recovery.over")
+	case officer == c.Account:
+		return errs.Invalid("signin.recovery.same")
+	}
+	c.State, c.ApprovedBy, c.MadeAt, c.ExpiresAt = StateLive, officer, now, now+CodeLife
+	return nil
 }
 
 // Approve makes a recovery a live code: Denied "signin.recovery.same" when the

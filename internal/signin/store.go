@@ -102,6 +102,8 @@ type Directory interface {
 	OpenSessions(ctx context.Context, tx door.Tx, limit int) ([]OpenSession, error)
 	// User reads one: NotFound "access.not_found".
 	User(ctx context.Context, account id.ID) (User, error)
+	// AtMachine gives the accounts of which a recovery at the machine waits.
+	AtMachine(ctx context.Context) ([]User, error)
 	// Find finds the people of exactly this name, folded, who sit in a unit or
 	// are employed there; unit is its code, "" for any. A person's id in the place
 	// of a name finds that person.

@@ -27,6 +27,8 @@ const (
 	ActionRecover  access.Action = "signin.recovery.start"
 	ActionApprove  access.Action = "signin.recovery.approve"
 	ActionCancel   access.Action = "signin.recovery.cancel"
+	ActionMachine  access.Action = "signin.recovery.begin"   // by the operator, who gets the code
+	ActionConfirm  access.Action = "signin.recovery.confirm" // and by whom that code counts
 	ActionSessions access.Action = "signin.session.end"
 )
 
@@ -235,7 +237,7 @@ func (s *Service) Approve(ctx context.Context, by By, account id.ID) (Slip, erro
 	}
 	text := ""
 	err = s.about(ctx, by, ActionApprove, account, func(ctx context.Context, tx door.Tx) error {
-		c, err := s.waiting(ctx, tx, account)
+		c, err := s.waiting(ctx, tx, account, false)
 		if err != nil {
 			return err
 		}
@@ -255,13 +257,14 @@ func (s *Service) Approve(ctx context.Context, by By, account id.ID) (Slip, erro
 	return Slip{Name: u.Name, FullName: u.FullName, Unit: u.Unit, Code: text}, err
 }
 
-func (s *Service) waiting(ctx context.Context, tx door.Tx, account id.ID) (*Code, error) {
+// waiting finds the recovery that waits: of two officers, or at the machine.
+func (s *Service) waiting(ctx context.Context, tx door.Tx, account id.ID, machine bool) (*Code, error) {
 	open, err := s.Credentials.OpenCodes(ctx, tx, account)
 	if err != nil {
 		return nil, err
 	}
 	for _, c := range open {
-		if c.State == StateAsked {
+		if c.State == StateAsked && c.AtMachine() == machine {
 			return c, nil
 		}
 	}

@@ -79,7 +79,7 @@ func places(t *testing.T, h *house) map[string][2]string {
 		"/ledger/{entry}/receipt.json": {"kiem_tra", ""}, "/static/{version}/{name}": {"van_thu", ""},
 		"/account": {"van_thu", "/account"}, "/account/password": {"van_thu", "/account/password"}, "/account/app": {"van_thu", "/account/app"}, "/account/passkey": {"van_thu", "/account/passkey"}, "/account/passkey/needed": {"van_thu", "/account/passkey/needed"},
 		"/sign-in/again": {"van_thu", "/sign-in/again"}, "/enrol": {"van_thu", "/enrol"}, "/users": {"van_thu", ""}, "/users/found/{view}": {"van_thu", ""},
-		"/users/new": {"van_thu", ""}, "/users/{account}": {"van_thu", ""}, "/import/users": {"van_thu", ""}, "/import/users/empty.xlsx": {"van_thu", ""},
+		"/users/new": {"van_thu", ""}, "/recoveries": {"vu_truong_tccb", "/recoveries"}, "/users/{account}": {"van_thu", ""}, "/import/users": {"van_thu", ""}, "/import/users/empty.xlsx": {"van_thu", ""},
 		"/admin": {"van_thu", ""}, "/users/sessions": {"van_thu", ""}, "/tlog/checkpoint": {"kiem_tra", ""}, "/tlog/tile/{path...}": {"kiem_tra", ""},
 	}
 	maps.Copy(list, filePlaces(t, h))

@@ -101,6 +101,12 @@ func (d *Directory) User(ctx context.Context, account id.ID) (signin.User, error
 	return list[0], d.withCodes(ctx, q, list)
 }
 
+// AtMachine gives the accounts of which a recovery at the machine waits.
+func (d *Directory) AtMachine(ctx context.Context) ([]signin.User, error) {
+	return sqldb.All(ctx, d.DB.Reader(), scanUser, usersQuery+` WHERE EXISTS (SELECT 1 FROM signin_code c WHERE c.account_id = a.id AND c.state = 'asked' AND c.reason = 'recover'
+		AND c.started_by IS NULL AND c.expires_at > $1) ORDER BY n.name LIMIT 50`, d.Clock.Now())
+}
+
 // Find finds the people of a name; those who write it with exactly these tones
 // go before the others.
 func (d *Directory) Find(ctx context.Context, tx door.Tx, name, unit string) ([]id.ID, error) {

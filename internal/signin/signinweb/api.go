@@ -23,6 +23,7 @@ func (p *Pages) APIRoutes(api *web.API) {
 	api.Post("/v1/users/add", userBody, p.apiAdd, "name", "person", "unit", "digits")
 	api.Post("/v1/users/disable", userBody, p.apiOf(without(disable)), "name", "digits")
 	api.Post("/v1/users/enable", userBody, p.apiOf(without(enable)), "name", "digits")
+	api.Post("/v1/users/recover", userBody, p.apiOf((*signin.Service).RecoverAtMachine), "name", "digits")
 	api.Post("/v1/users/end-sessions", userBody, p.apiOf(without((*signin.Service).EndSessions)), "name", "digits")
 	api.Post("/v1/users/enrol-code", userBody, p.apiOf((*signin.Service).Issue), "name", "digits")
 }

@@ -22,6 +22,8 @@ func (p *Pages) userRoutes(rt *web.Router) {
 	rt.Get("/users/new", p.serveNewUser)
 	rt.Post("/users/new", p.addUser)
 	rt.Get("/users/sessions", p.serveOpenSessions)
+	rt.Get("/recoveries", p.serveRecoveries)
+	rt.Post("/recoveries/{account}/confirm", p.confirm)
 	rt.Get("/users/{account}", p.serveUser)
 	rt.Post("/users/{account}/code", p.slipOf((*signin.Service).Issue))
 	rt.Post("/users/{account}/approve", p.slipOf((*signin.Service).Approve))
@@ -219,4 +221,30 @@ func disable(s *signin.Service, ctx context.Context, by signin.By, account id.ID
 
 func enable(s *signin.Service, ctx context.Context, by signin.By, account id.ID) error {
 	return s.SetActive(ctx, by, account, true)
+}
+
+// serveRecoveries shows whose recovery at the machine waits for the viewer.
+func (p *Pages) serveRecoveries(r *web.Request) error {
+	who := r.Viewer.Actor
+	who.Fresh = true // the button asks for the proof
+	list, err := p.Service.ToConfirm(r.Ctx(), who, p.Check)
+	if err != nil {
+		return err
+	}
+	return r.Page(recoveriesPage(r, list))
+}
+
+func (p *Pages) confirm(r *web.Request) error {
+	account, err := r.ID("account", signin.AccountPrefix)
+	if err != nil {
+		return err
+	}
+	who := by(r)
+	if err := r.Form().Err(); err != nil {
+		return err
+	}
+	if err := p.Service.ConfirmRecovery(r.Ctx(), who, account); err != nil {
+		return err
+	}
+	return r.Done("/recoveries", "signin.done.confirmed")
 }

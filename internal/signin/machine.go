@@ -1,0 +1,82 @@
+package signin
+
+import (
+	"context"
+
+	"hoso/internal/access"
+	"hoso/internal/clock"
+	"hoso/internal/door"
+	"hoso/internal/errs"
+	"hoso/internal/id"
+)
+
+// A recovery at the machine is for whoever two officers cannot let in again: the
+// operator gets the one-time code, which counts for nothing until an officer confirms
+// it, and the officer never sees it. Neither can do it alone.
+
+// RecoverAtMachine starts one and gives the slip; its owner is told.
+func (s *Service) RecoverAtMachine(ctx context.Context, by By, account id.ID) (Slip, error) {
+	u, err := s.Directory.User(ctx, account)
+	if err != nil {
+		return Slip{}, err
+	}
+	text := ""
+	err = s.about(ctx, by, ActionMachine, account, func(ctx context.Context, tx door.Tx) error {
+		if err := s.endCodes(ctx, tx, account); err != nil {
+			return err
+		}
+		text = NewCode()
+		hash, _ := HashCode(text) // it was made here
+		err := s.Credentials.SaveCode(ctx, tx, &Code{ID: id.New(), Account: account, Reason: ReasonRecover, State: StateAsked, Hash: hash[:],
+			MadeAt: tx.Now(), ExpiresAt: tx.Now() + CodeLife})
+		if err == nil {
+			err = s.Credentials.Tell(ctx, tx, Alert{Account: account, At: tx.Now(), What: WhatRecovery})
+		}
+		return err
+	})
+	if err == nil && text == "" {
+		err = errs.Conflict("signin.slips.shown")
+	}
+	return Slip{Name: u.Name, FullName: u.FullName, Unit: u.Unit, Code: text}, err
+}
+
+// ConfirmRecovery lets the code of a recovery at the machine count. Errors: those of
+// Code.Confirm; Invalid "signin.recovery.same" for one's own account.
+func (s *Service) ConfirmRecovery(ctx context.Context, by By, account id.ID) error {
+	return s.about(ctx, by, ActionConfirm, account, func(ctx context.Context, tx door.Tx) error {
+		c, err := s.waiting(ctx, tx, account, true)
+		if err != nil {
+			return err
+		}
+		if err = c.Confirm(by.Actor.Account, tx.Now()); err == nil {
+			err = s.Credentials.SaveCode(ctx, tx, c)
+		}
+		if err == nil {
+			err = s.Credentials.Tell(ctx, tx, Alert{Account: account, At: tx.Now(), What: WhatApproved})
+		}
+		return err
+	})
+}
+
+// ToConfirm lists the accounts whose recovery at the machine waits, and which somebody
+// may confirm.
+func (s *Service) ToConfirm(ctx context.Context, who access.Actor, check Checker) ([]User, error) {
+	all, err := s.Directory.AtMachine(ctx)
+	var list []User
+	for _, u := range all {
+		err := check.Check(ctx, access.Question{Actor: who, Action: ActionConfirm, Purpose: access.PurposeAccounts, Objects: []access.Object{accountObject(u.Account)},
+			Today: clock.Today(s.Clock)})
+		switch {
+		case err == nil:
+			list = append(list, u)
+		case !errs.Is(err, errs.KindDenied) && !errs.Is(err, errs.KindNotFound):
+			return nil, err
+		}
+	}
+	return list, err
+}
+
+// Checker decides on a reading.
+type Checker interface {
+	Check(ctx context.Context, q access.Question) error
+}
