@@ -36,8 +36,8 @@ type Verdict struct {
 // Decide says whether the actor may do the action on the object: nil, Denied
 // "access.denied", or NotFound "access.not_found" when they may not even read
 // it. Denied "access.step_up" says that nothing is missing but a fresh proof of
-// who they are, "access.passkey" nothing but a passkey: whoever may do it may know of
-// the object. related answers the
+// who they are, "access.passkey" nothing but a passkey, "access.oneself" nothing but
+// that it is about themselves: whoever may do it may know of the object. related answers the
 // relations that a module keeps.
 func Decide(s Standing, action Action, purpose Purpose, p Place, related func(Relation, Holding) bool) error {
 	_, err := Judge(s, action, purpose, p, related)
@@ -48,7 +48,7 @@ func Decide(s Standing, action Action, purpose Purpose, p Place, related func(Re
 // none goes before one that does.
 func Judge(s Standing, action Action, purpose Purpose, p Place, related func(Relation, Holding) bool) (id.ID, error) {
 	var by id.ID
-	allowed, stale := false, false
+	allowed, stale, own := false, false, false
 	for _, r := range byAction[action] {
 		grant, ok := id.ID{}, r.Kind == p.Object.Kind
 		if ok {
@@ -56,6 +56,8 @@ func Judge(s Standing, action Action, purpose Purpose, p Place, related func(Rel
 		}
 		switch {
 		case !ok:
+		case r.bars(s, p):
+			own = true
 		case !r.freshEnough(s):
 			stale = true
 		case grant.IsZero():
@@ -71,6 +73,8 @@ func Judge(s Standing, action Action, purpose Purpose, p Place, related func(Rel
 		return by, errs.Denied("access.step_up", errs.Str("action", string(action)))
 	case s.waits(action, purpose, p, related):
 		return by, errs.Denied("access.passkey", errs.Str("action", string(action)))
+	case own && (p.Object.Kind.isPlain() || mayRead(s, p, related)):
+		return by, errs.Denied("access.oneself", errs.Str("action", string(action)))
 	case mayRead(s, p, related):
 		return by, errs.Denied("access.denied", errs.Str("action", string(action)))
 	}
@@ -87,6 +91,14 @@ func (s Standing) waits(action Action, purpose Purpose, p Place, related func(Re
 	return err == nil || errs.Of(err).Code == "access.step_up"
 }
 
+// bars reports whether the rule is for others only, and the object about the actor.
+func (r Rule) bars(s Standing, p Place) bool {
+	return r.NotOneself && !p.Subject.IsZero() && p.Subject == s.Actor.Person
+}
+
+// isPlain reports whether everybody knows that there is one about themselves.
+func (k Kind) isPlain() bool { return k == "person" || k == "holding" }
+
 func (r Rule) freshEnough(s Standing) bool { return !r.StepUp || s.Actor.Fresh }
 
 // DecideSystem says whether a part of the system may do the action on a kind.
@@ -101,7 +113,7 @@ func DecideSystem(system string, action Action, kind Kind) error {
 // with a reading action allows them that object without a purpose.
 func mayRead(s Standing, p Place, related func(Relation, Holding) bool) bool {
 	for _, r := range byAction[p.Object.Kind.reading()] {
-		if r.Kind != p.Object.Kind || len(r.Purposes) > 0 {
+		if r.Kind != p.Object.Kind || len(r.Purposes) > 0 || r.bars(s, p) {
 			continue
 		}
 		if _, ok := r.allows(s, PurposeNone, p, related); ok {

@@ -240,3 +240,47 @@ func TestStepUp(t *testing.T) {
 		})
 	}
 }
+
+// TestNotOneself: what is done about others is not done about oneself, whatever one
+// holds; who may know of the object hears why, and to everybody else it is not there.
+func TestNotOneself(t *testing.T) {
+	apart := func(action Action, kind Kind) Rule {
+		return Rule{Role: RoleUnitClerk, Action: action, Kind: kind, Relation: UnitSubtree, NotOneself: true}
+	}
+	me, other := id.ID{7}, id.ID{6}
+	own := Rule{Role: RoleUnitClerk, Action: "test.thing.do", Kind: "thing", Relation: IsSubject, StepUp: true}
+	reads := Rule{Role: RoleUnitClerk, Action: "thing.read", Kind: "thing", Relation: IsSubject}
+	granted := apart("test.thing.do", "thing")
+	granted.Relation = ByGrant
+	cases := map[string]struct {
+		rules   []Rule
+		kind    Kind
+		subject id.ID
+		code    string
+	}{
+		"about another":                   {[]Rule{apart("test.thing.do", "thing")}, "thing", other, ""},
+		"about nobody":                    {[]Rule{apart("test.thing.do", "thing")}, "thing", id.ID{}, ""},
+		"about oneself":                   {[]Rule{apart("test.thing.do", "thing"), apart("thing.read", "thing")}, "thing", me, "access.not_found"},
+		"about oneself, and known to one": {[]Rule{apart("test.thing.do", "thing"), reads}, "thing", me, "access.oneself"},
+		"oneself":                         {[]Rule{apart("test.thing.do", "person")}, "person", me, "access.oneself"},
+		"oneself, and no such right":      {[]Rule{apart("test.thing.other", "person")}, "person", me, "access.not_found"},
+		"by grant":                        {[]Rule{granted}, "thing", me, "access.not_found"},
+		"by grant, about another":         {[]Rule{granted}, "thing", other, ""},
+		"what is one's own to do":         {[]Rule{apart("test.thing.do", "thing"), own}, "thing", me, "access.step_up"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			withRules(t, c.rules...)
+			who, object := holds(me, left), at(leaf, top, c.subject)
+			object.Object.Kind = c.kind
+			who.Known = []Known{{ID: id.ID{5}, Object: object.Object}}
+			code := ""
+			if err := Decide(who, "test.thing.do", PurposeNone, object, nil); err != nil {
+				code = errs.Of(err).Code
+			}
+			if code != c.code {
+				t.Errorf("%q, want %q", code, c.code)
+			}
+		})
+	}
+}

@@ -78,7 +78,7 @@ func policyDocument() string {
 // besides gives what a rule asks beside role and relation.
 func besides(r access.Rule) string {
 	var names []string
-	for name, asked := range map[string]bool{"a grant": r.NeedsGrant, "fresh proof": r.StepUp, "four eyes": r.FourEyes, "budget " + string(r.Spends): r.Spends != ""} {
+	for name, asked := range map[string]bool{"a grant": r.NeedsGrant, "fresh proof": r.StepUp, "four eyes": r.FourEyes, "budget " + string(r.Spends): r.Spends != "", "never oneself": r.NotOneself} {
 		if asked {
 			names = append(names, name)
 		}

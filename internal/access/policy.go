@@ -51,9 +51,12 @@ type Rule struct {
 	// that the actor is Fresh; what FourEyes allows takes effect only when
 	// somebody else approves it (Action.Approval).
 	NeedsGrant, StepUp, FourEyes bool
-	Spends                       Budget // counted in this budget of the day
-	Basis                        string // what the rule rests on
-	Note                         string // key of the sentence on the page of rights, "" for none
+	// NotOneself leaves out what is about the actor: policies of kinds that are about
+	// persons have it (notOneself).
+	NotOneself bool
+	Spends     Budget // counted in this budget of the day
+	Basis      string // what the rule rests on
+	Note       string // key of the sentence on the page of rights, "" for none
 }
 
 // SystemRule allows a part of the system an action on a kind of object,
@@ -71,7 +74,7 @@ const houseRule = "DESIGN 7"
 func (r Rule) OfHouse() bool { return r.Basis == houseRule }
 
 // Policy is the table. Its order does not matter: a row only allows.
-var Policy = concat(
+var Policy = notOneself(concat(
 	tokenPolicy,
 	rightsPolicy,
 	clearancePolicy,
@@ -85,7 +88,19 @@ var Policy = concat(
 	labelPolicy,
 	adminPolicy,
 	ledgerPolicy,
-)
+))
+
+// aboutPersons are the kinds of what officers do about a person: nobody does it about
+// themselves, under whatever role or grant. What is everybody's own (IsSubject) they
+// keep: their view, what they ask for, what they are told.
+var aboutPersons = []Kind{"person", "holding", "correction", "request", "grant", "delay", "erasure", "break"}
+
+func notOneself(rules []Rule) []Rule {
+	for i, r := range rules {
+		rules[i].NotOneself = r.Relation != IsSubject && slices.Contains(aboutPersons, r.Kind)
+	}
+	return rules
+}
 
 // SystemPolicy is what the system may do without a person.
 var SystemPolicy = slices.Concat(signinSystem, []SystemRule{

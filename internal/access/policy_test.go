@@ -136,6 +136,23 @@ func TestSeparation(t *testing.T) {
 	}
 }
 
+// TestNobodyIsTheirOwnOfficer: what a role does about a person, their file and what
+// was decided on it, it does not do about whoever has the role; only what is
+// everybody's own is.
+func TestNobodyIsTheirOwnOfficer(t *testing.T) {
+	about := []access.Kind{"person", "holding", "correction", "request", "grant", "delay", "erasure", "break"}
+	for _, r := range access.Policy {
+		name := string(r.Role) + " " + string(r.Action) + " " + string(r.Kind)
+		if of := slices.Contains(about, r.Kind); r.NotOneself != (of && r.Relation != access.IsSubject) {
+			t.Errorf("%s: never oneself %v", name, r.NotOneself)
+		}
+		if r.Relation == access.IsSubject && r.Kind == "person" && !strings.HasPrefix(string(r.Action), "person.self.") &&
+			!slices.Contains([]access.Action{"person.list", "person.correction.propose", "person.request.make"}, r.Action) {
+			t.Errorf("%s: not a thing that people do about themselves", name)
+		}
+	}
+}
+
 // TestActors: a system's key is its own for ever, an account's is the account.
 func TestActors(t *testing.T) {
 	a := access.System("operator")

@@ -22,6 +22,7 @@ type Area struct {
 	ManagedPaths []string // or its managing unit does
 	Subject      id.ID    // or it is about this person
 	IDs          []id.ID  // or it is one of these
+	Except       id.ID    // and it is not about this person
 	Granted      bool     // and it is one of Grants besides
 	Grants       []id.ID
 }
@@ -48,7 +49,7 @@ func ScopeOf(s Standing, action Action, kind Kind, purpose Purpose) Scope {
 			continue
 		}
 		grants := s.known(kind, purpose)
-		area := sc.area(min(r.MaxLabel, s.Ceiling()), r.NeedsGrant, grants)
+		area := sc.area(Area{MaxLabel: min(r.MaxLabel, s.Ceiling()), Granted: r.NeedsGrant, Except: r.except(s)}, grants)
 		for _, h := range s.Roles {
 			if h.Role == r.Role {
 				area.add(r.Relation, h, s.Actor.Person, grants)
@@ -70,15 +71,23 @@ func (s Standing) known(kind Kind, purpose Purpose) []id.ID {
 	return list
 }
 
-// area finds the area of rules of one label and need, or begins it.
-func (s *Scope) area(label Label, granted bool, grants []id.ID) *Area {
-	for i := range s.Areas {
-		if s.Areas[i].MaxLabel == label && s.Areas[i].Granted == granted {
+// except is the person about whom the rule is not, zero for none.
+func (r Rule) except(s Standing) id.ID {
+	if !r.NotOneself {
+		return id.ID{}
+	}
+	return s.Actor.Person
+}
+
+// area finds the area of rules of one label and need, and for others or all, or begins
+// it.
+func (s *Scope) area(a Area, grants []id.ID) *Area {
+	for i, had := range s.Areas {
+		if had.MaxLabel == a.MaxLabel && had.Granted == a.Granted && had.Except == a.Except {
 			return &s.Areas[i]
 		}
 	}
-	a := Area{MaxLabel: label, Granted: granted}
-	if granted {
+	if a.Granted {
 		a.Grants = grants
 	}
 	s.Areas = append(s.Areas, a)

@@ -45,7 +45,7 @@ func grow(seed uint64) *forest {
 		f.rules = append(f.rules, Rule{Role: pick(f, Roles()[:3]), Action: "test.thing.do", Kind: pick(f, []Kind{"thing", "thing", "other"}),
 			Relation: pick(f, []Relation{OwnUnit, UnitSubtree, ManagedSubtree, IsSubject, ByGrant}), MaxLabel: Label(f.rng.IntN(4)),
 			NeedsGrant: f.rng.IntN(4) == 0, Purposes: pick(f, [][]Purpose{nil, nil, {PurposeAudit}}),
-			StepUp: f.rng.IntN(4) == 0})
+			StepUp: f.rng.IntN(4) == 0, NotOneself: f.rng.IntN(3) == 0})
 	}
 	return f
 }
@@ -70,7 +70,7 @@ func (a Area) selects(p Place) bool {
 	below := func(roots []string, path string) bool {
 		return slices.ContainsFunc(roots, func(root string) bool { return within(root, path) })
 	}
-	return p.Label <= a.MaxLabel && (!a.Granted || slices.Contains(a.Grants, p.Object.ID)) &&
+	return p.Label <= a.MaxLabel && (!a.Granted || slices.Contains(a.Grants, p.Object.ID)) && (a.Except.IsZero() || p.Subject != a.Except) &&
 		(slices.Contains(a.Units, p.Unit) || below(a.UnitPaths, p.UnitPath) || below(a.ManagedPaths, p.ManagingPath) ||
 			!a.Subject.IsZero() && p.Subject == a.Subject || slices.Contains(a.IDs, p.Object.ID))
 }

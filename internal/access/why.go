@@ -27,10 +27,11 @@ const (
 	MissingLabel   Missing = "label"
 	MissingGrant   Missing = "grant"
 	MissingPurpose Missing = "purpose"
+	MissingOther   Missing = "other" // it is about themselves
 	MissingProof   Missing = "proof"
 )
 
-var nearness = []Missing{MissingRole, MissingPlace, MissingLabel, MissingGrant, MissingPurpose, MissingProof, ""}
+var nearness = []Missing{MissingRole, MissingPlace, MissingLabel, MissingGrant, MissingPurpose, MissingOther, MissingProof, ""}
 
 // Explain says why an actor may or may not. It decides nothing, and agrees with
 // Decide (a test).
@@ -79,6 +80,8 @@ func (r Rule) missing(s Standing, purpose Purpose, p Place) Missing {
 		return MissingGrant
 	case len(r.Purposes) > 0 && !slices.Contains(r.Purposes, purpose):
 		return MissingPurpose
+	case r.bars(s, p):
+		return MissingOther
 	case !r.freshEnough(s):
 		return MissingProof
 	}

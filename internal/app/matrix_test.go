@@ -141,7 +141,8 @@ func (m *matrix) expect(v viewer, route string, w way, side string) []int {
 func (m *matrix) allows(v viewer, action access.Action, kind access.Kind, object id.ID, freely bool) bool {
 	f := m.factsOf(kind, object)
 	for _, r := range access.Policy {
-		if r.Action != action || r.Kind != kind || (freely && len(r.Purposes) > 0) || f.Label > min(r.MaxLabel, m.cleared[v.actor.Account]) {
+		if r.Action != action || r.Kind != kind || (freely && len(r.Purposes) > 0) || f.Label > min(r.MaxLabel, m.cleared[v.actor.Account]) ||
+			r.NotOneself && f.Subject == v.actor.Person {
 			continue
 		}
 		for _, h := range v.roles {

@@ -52,16 +52,19 @@ func TestLastOfficers(t *testing.T) {
 			must(t, err)
 			return holding
 		}
-		attach := func(by access.Actor, post id.ID) id.ID {
-			made, err := a.Duties.Attach(bg, accesssql.By{Actor: by, Key: key()}, accesssql.AssignmentForm{Post: post, Role: access.RoleDeptHead, Unit: body, From: day, Basis: basis})
+		attach := func(by access.Actor, post id.ID, role access.Role) id.ID {
+			made, err := a.Duties.Attach(bg, accesssql.By{Actor: by, Key: key()}, accesssql.AssignmentForm{Post: post, Role: role, Unit: body, From: day, Basis: basis})
 			must(t, err)
 			return made
 		}
 		admin := first("an", access.RoleSysAdmin)
 		next := first("anh")
 		head, heir := first("binh"), first("bich")
+		desk := newPost(op) // whose holder ends what the head may not end of themselves
+		attach(op, desk, access.RoleDeptSpecialist)
+		seat(op, desk, heir.Person)
 		post := newPost(op)
-		led := attach(op, post)
+		led := attach(op, post, access.RoleDeptHead)
 		sits := seat(op, post, head.Person)
 		duty := one(t, a, `SELECT id FROM access_role WHERE role = 'sysadmin'`)
 
@@ -75,7 +78,7 @@ func TestLastOfficers(t *testing.T) {
 			return err
 		}
 		unseat := func(from clock.Date) error {
-			_, err := a.Org.Unseat(bg, org.By{Actor: head, Key: key()}, sits, from, basis)
+			_, err := a.Org.Unseat(bg, org.By{Actor: heir, Key: key()}, sits, from, basis)
 			return err
 		}
 		disable := func(who access.Actor) error {
@@ -110,7 +113,7 @@ func TestLastOfficers(t *testing.T) {
 		refused(disable(next), "access.officer.last.admin")
 
 		other := newPost(head)
-		_, err = a.Duties.ApproveAssignment(bg, accesssql.By{Actor: head, Key: key()}, attach(next, other))
+		_, err = a.Duties.ApproveAssignment(bg, accesssql.By{Actor: head, Key: key()}, attach(next, other, access.RoleDeptHead))
 		must(t, err)
 		refused(unseat(day), "access.officer.last.head") // nobody sits there
 		seat(head, other, heir.Person)

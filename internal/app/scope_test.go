@@ -139,6 +139,8 @@ func TestScopeParts(t *testing.T) {
 		want("nothing", access.Area{MaxLabel: 3}, func(access.Place) bool { return false })
 		want("subject", access.Area{Subject: me}, func(o access.Place) bool { return o.Label == 0 && o.Subject == me })
 		want("subject or unit, labelled", access.Area{MaxLabel: 1, Subject: me, Units: []id.ID{u}}, func(o access.Place) bool { return o.Subject == me || o.Unit == u })
+		want("all but about me", access.Area{UnitPaths: []string{f.paths[f.units[0]]}, Except: me}, func(o access.Place) bool { return o.Label == 0 && o.Subject != me })
+		want("a unit but about me", access.Area{Units: []id.ID{u}, Except: me}, func(o access.Place) bool { return o.Label == 0 && o.Unit == u && o.Subject != me })
 		want("root", access.Area{UnitPaths: []string{f.paths[f.units[0]]}}, func(o access.Place) bool { return o.Label == 0 })
 	})
 }

@@ -198,7 +198,10 @@ func (s *seeder) accounts(ctx context.Context) error {
 		}
 		s.account[p.Key] = acc.ID
 	}
-	return nil
+	s.account[colleague] = id.New()
+	_, err := s.app.Accounts.Create(ctx, access.System("operator"), s.by("account"+colleague).Key, accesssql.Account{ID: s.account[colleague], Person: s.people[colleague],
+		Unit: s.body, From: "2022-01-01", Basis: basis, Roles: []access.Holding{{Role: access.RoleMember, Unit: s.body}}})
+	return err
 }
 
 func (s *seeder) works(ctx context.Context) error {

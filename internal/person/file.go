@@ -87,13 +87,17 @@ func (o *Opened) Label() access.Label {
 }
 
 // ways is Rights.Ways, and for nobody's file the entry of a refusal. Hidden and
-// absent go one and the same way.
+// absent go one and the same way; whoever keeps files hears that this one is their own.
 func (s *Service) ways(ctx context.Context, who access.Actor, person id.ID) ([]Way, error) {
 	list, err := s.Rights.Ways(ctx, who, person)
 	if err != nil || len(list) > 0 {
 		return list, err
 	}
-	_, err = s.do(ctx, By{Actor: who}, ActionOpen, access.PurposeNone, Object(person), nil, func(context.Context, door.Tx) error {
+	why := access.PurposeNone
+	if person == who.Person {
+		why = access.PurposeUpkeep
+	}
+	_, err = s.do(ctx, By{Actor: who}, ActionOpen, why, Object(person), nil, func(context.Context, door.Tx) error {
 		return errs.NotFound("access.not_found")
 	})
 	return nil, err

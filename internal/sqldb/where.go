@@ -74,6 +74,9 @@ func (w *Where) area(a access.Area, prefix string) string {
 	if a.Granted {
 		label += " AND " + List(w.Engine, prefix+"id", w.Param(IDs(a.Grants)), true)
 	}
+	if !a.Except.IsZero() {
+		label += " AND (" + prefix + "subject_id IS NULL OR " + prefix + "subject_id <> " + w.Param(a.Except) + ")"
+	}
 	if a.Whole() {
 		return label // every unit that an object can have
 	}

@@ -62,6 +62,9 @@ func TestScope(t *testing.T) {
 			"granted another":     {access.Area{MaxLabel: 1, UnitPaths: []string{path(body)}, Granted: true, Grants: []id.ID{b}}, false},
 			"granted, elsewhere":  {access.Area{MaxLabel: 1, UnitPaths: []string{path(body, b)}, Granted: true, Grants: []id.ID{file}}, false},
 			"granted nothing":     {access.Area{MaxLabel: 1, UnitPaths: []string{path(body)}, Granted: true}, false},
+			"except another":      {access.Area{MaxLabel: 1, UnitPaths: []string{path(body)}, Except: a}, true},
+			"except them":         {access.Area{MaxLabel: 1, UnitPaths: []string{path(body)}, Except: file}, false},
+			"unit, except them":   {access.Area{MaxLabel: 1, Units: []id.ID{a}, Except: file}, false},
 			"any of several":      {access.Area{MaxLabel: 1, Units: []id.ID{b}, ManagedPaths: []string{path(body, a)}, Subject: file}, true},
 		} {
 			w := sqldb.Where{Engine: db.Engine()}

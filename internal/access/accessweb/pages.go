@@ -319,7 +319,7 @@ func groups(rules []access.Rule, held []Held) []group {
 func (g *group) add(rule access.Rule) {
 	same := func(l line) bool {
 		return l.Action == rule.Action && l.Relation == rule.Relation && slices.Equal(l.Purposes, rule.Purposes) && l.Basis == rule.Basis && l.Note == rule.Note &&
-			l.MaxLabel == rule.MaxLabel && l.NeedsGrant == rule.NeedsGrant && l.StepUp == rule.StepUp && l.FourEyes == rule.FourEyes && l.Spends == rule.Spends
+			l.MaxLabel == rule.MaxLabel && l.NeedsGrant == rule.NeedsGrant && l.StepUp == rule.StepUp && l.FourEyes == rule.FourEyes && l.NotOneself == rule.NotOneself && l.Spends == rule.Spends
 	}
 	if i := slices.IndexFunc(g.Lines, same); i >= 0 {
 		g.Lines[i].Kinds = append(g.Lines[i].Kinds, rule.Kind)
@@ -333,6 +333,9 @@ func conditions(r *web.Request, l line) string {
 	var list []string
 	if l.NeedsGrant {
 		list = append(list, r.T("access.asks.grant"))
+	}
+	if l.NotOneself {
+		list = append(list, r.T("access.asks.other"))
 	}
 	if l.StepUp {
 		list = append(list, r.T("access.asks.proof"))

@@ -21,6 +21,9 @@ func (p *Pages) serveBefore(r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	if who == r.Viewer.Actor.Person {
+		return r.See("/me")
+	}
 	l, ways, err := p.Service.Before(r.Ctx(), r.Viewer.Actor, who)
 	if err != nil {
 		return err
