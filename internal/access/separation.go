@@ -85,6 +85,8 @@ var PartsApart = []Apart{
 	{PartSubject, PartReviewer, houseRule},
 	{PartReader, PartReviewer, houseRule},
 	{PartSuperior, PartReviewer, houseRule},
+	{PartReader, PartProposer, privacyLaw},
+	{PartReader, PartApprover, privacyLaw},
 }
 
 // Same reports whether two actors are one person, be it under two accounts.

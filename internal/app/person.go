@@ -198,6 +198,11 @@ func (w ways) Grant(ctx context.Context, grant id.ID) (person.GrantFacts, error)
 	return g, err
 }
 
+// Gets reports whether a grant is for somebody.
+func (w ways) Gets(ctx context.Context, who access.Actor, grant id.ID) (bool, error) {
+	return w.Access.Gets(ctx, w.DB.Reader(), who, grant, clock.Today(w.Clock))
+}
+
 // seats tells module person of units and posts.
 type seats struct{ app *App }
 

@@ -107,7 +107,8 @@ func (m *ministry) records() {
 	lines, err := store.Entries(m.ctx, q, ledger.Filter{}, 5)
 	m.must(err)
 	last := lines[len(lines)-1]
-	for _, f := range []ledger.Filter{{Object: object}, {Actor: m.by.Actor.Account}, {Before: ledger.Cursor{At: last.At, ID: last.ID}}} {
+	for _, f := range []ledger.Filter{{Object: object}, {Actor: m.by.Actor.Account}, {Before: ledger.Cursor{At: last.At, ID: last.ID}}, {Entry: last.ID},
+		{Untold: ledger.Untold{Reader: m.by.Actor, Subject: []access.Action{access.ActionEndGrant}, Object: []access.Action{access.ActionGrant}, Since: 1, Entries: []id.ID{last.ID}}}} {
 		_, err := store.Entries(m.ctx, q, f, 5)
 		m.must(err)
 	}

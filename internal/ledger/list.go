@@ -17,6 +17,20 @@ type Filter struct {
 	Object access.Object
 	Actor  id.ID
 	Before Cursor // entries older than this one
+	Entry  id.ID  // this one
+	Untold Untold
+}
+
+// Untold is what a reader of the ledger is not told about themselves by their office:
+// they see who looked at them where everybody does, some of it later. The zero Untold
+// leaves nothing out.
+type Untold struct {
+	Reader   access.Actor
+	Subject  []access.Action // of these what concerns the reader
+	Object   []access.Action // and of these what is on the reader
+	Since    clock.Micros    // from then on, unless 0, besides:
+	Searches []access.Action // what others did of these on the reader, or were refused
+	Entries  []id.ID
 }
 
 // Cursor is a place in the list of entries, newest first.

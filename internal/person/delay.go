@@ -15,7 +15,7 @@ import (
 const DelayPrefix = "del"
 
 // SealedDelay says that the person is told of the openings on a grant from a day
-// on. It counts once somebody else approved it, and ends by itself.
+// on: of those since somebody else approved it. It ends by itself.
 type SealedDelay struct {
 	ID       id.ID
 	Version  int64
@@ -28,6 +28,8 @@ type SealedDelay struct {
 	MadeOn   clock.Date
 	UntilOn  clock.Date // the first day on which they are told
 	MadeBy   id.ID      // account
+	// ApprovedAt is since when openings are told later.
+	ApprovedAt clock.Micros
 }
 
 // DelayDays is the longest that a person may be told later, in days, from a day
@@ -69,10 +71,28 @@ func (f *DelayForm) check(today clock.Date) error {
 // content is what whoever approves a delay approves.
 func (d *SealedDelay) content() any { return []any{d.Grant, string(d.UntilOn), d.Reason} }
 
-// Delay proposes that a person is told later of the openings on a grant.
+// MayDelay refuses, with an entry, whoever may not propose that the openings on a
+// grant are told later; whoever opens on it may not: Denied "person.delay.reader".
+func (s *Service) MayDelay(ctx context.Context, who access.Actor, grant id.ID) error {
+	o := access.Object{Kind: "grant", ID: grant}
+	if err := s.Refused(ctx, who, ActionDelay, access.PurposeRights, o); err != nil {
+		return err
+	}
+	gets, err := s.Rights.Gets(ctx, who, grant)
+	if err != nil || !gets {
+		return err
+	}
+	_, err = s.do(ctx, By{Actor: who}, ActionDelay, access.PurposeRights, o, nil, func(context.Context, door.Tx) error {
+		return errs.Denied("person.delay.reader")
+	})
+	return err
+}
+
+// Delay proposes that a person is told later of the openings on a grant. Whoever opens
+// on it does not: errors as MayDelay, Conflict "person.delay.over".
 func (s *Service) Delay(ctx context.Context, by By, f DelayForm) (id.ID, error) {
 	o := access.Object{Kind: "grant", ID: f.Grant}
-	if err := s.Refused(ctx, by.Actor, ActionDelay, access.PurposeRights, o); err != nil {
+	if err := s.MayDelay(ctx, by.Actor, f.Grant); err != nil {
 		return id.ID{}, err
 	}
 	if err := f.check(s.today()); err != nil {
@@ -100,6 +120,9 @@ func (s *Service) Delay(ctx context.Context, by By, f DelayForm) (id.ID, error) 
 	_, err = s.do(ctx, by, ActionDelay, access.PurposeRights, o, typed, func(ctx context.Context, tx door.Tx) error {
 		facts, err := s.Asks.Under(ctx, tx, o)
 		if err != nil {
+			return err
+		}
+		if err := s.living(ctx, tx, f.Grant, g.To, true); err != nil {
 			return err
 		}
 		d.Unit, d.Managing = facts.Unit, facts.ManagingUnit
@@ -163,11 +186,18 @@ func (s *Service) Approve(ctx context.Context, by By, which id.ID) (ledger.Ref, 
 		if err != nil {
 			return err
 		}
-		if g.Account == by.Actor.Account {
-			return errs.Denied("access.approval.subject")
+		gets, err := s.Rights.Gets(ctx, by.Actor, d.Grant)
+		if err == nil && gets {
+			err = errs.Denied("access.approval.subject")
+		}
+		if err != nil {
+			return err
+		}
+		if err := s.living(ctx, tx, d.Grant, g.To, false); err != nil {
+			return err
 		}
 		tx.Subject(d.Subject)
-		d.Version, d.State = d.Version+1, access.RightLive
+		d.Version, d.State, d.ApprovedAt = d.Version+1, access.RightLive, tx.Now()
 		return s.Asks.SaveDelay(ctx, tx, d)
 	})
 }
@@ -199,19 +229,102 @@ func (s *Service) waitingDelay(ctx context.Context, tx door.Tx, which id.ID) (*S
 	return d, err
 }
 
-// late gives, by grant, of which openings a person is told later.
-func (s *Service) late(ctx context.Context, person id.ID) (map[id.ID]Late, error) {
-	list, err := s.Asks.Delays(ctx, person)
-	late := map[id.ID]Late{}
-	for _, d := range list {
-		if had, ok := late[d.Grant]; ok && had.Until >= d.UntilOn {
-			continue
+// living refuses a delay of what nobody can open any more on a grant, or cannot yet
+// and it should: Conflict "person.delay.over". waits says that the grant itself may
+// still wait for its approval.
+func (s *Service) living(ctx context.Context, tx door.Tx, grant id.ID, to clock.Date, waits bool) error {
+	facts, err := s.Asks.Under(ctx, tx, access.Object{Kind: "grant", ID: grant})
+	if err != nil {
+		return err
+	}
+	if live := facts.State == access.RightLive || waits && facts.State == access.RightProposed; !live || to <= todayOf(tx) {
+		return errs.Conflict("person.delay.over")
+	}
+	return nil
+}
+
+// lates are, by grant, of which openings a person is told later.
+type lates map[id.ID][]Late
+
+// of gives the delay of an entry that ends last.
+func (l lates) of(e ledger.Entry) (last Late, ok bool) {
+	grant := onGrant(e)
+	if grant.IsZero() {
+		return last, false
+	}
+	for _, x := range l[grant] {
+		if x.Since <= e.At && x.Until > last.Until {
+			last, ok = x, true
 		}
+	}
+	return last, ok
+}
+
+// onGrant is the grant that an entry rests on, if any.
+func onGrant(e ledger.Entry) id.ID {
+	if e.Basis.IsZero() {
+		return e.Grant
+	}
+	return e.Basis
+}
+
+// late gives the delays about a person, without their reasons.
+func (s *Service) late(ctx context.Context, person id.ID) (lates, []*SealedDelay, error) {
+	list, err := s.Asks.Delays(ctx, person)
+	late := lates{}
+	for _, d := range list {
+		late[d.Grant] = append(late[d.Grant], Late{Since: d.ApprovedAt, Until: d.UntilOn})
+	}
+	return late, list, err
+}
+
+// lateReasons gives them with their reasons, as far as those still open.
+func (s *Service) lateReasons(ctx context.Context, person id.ID) (lates, error) {
+	late, list, err := s.late(ctx, person)
+	clear(late)
+	for _, d := range list {
 		reason, err := s.unseal(ctx, person, at("person_delay", "reason", d.ID, 1), d.Reason)
 		if err != nil && !isErased(err) {
 			return nil, err
 		}
-		late[d.Grant] = Late{d.UntilOn, reason}
+		late[d.Grant] = append(late[d.Grant], Late{d.ApprovedAt, d.UntilOn, reason})
 	}
 	return late, err
+}
+
+// untoldPage is how many entries Untold reads at a time.
+const untoldPage = 500
+
+// Untold is what somebody who reads the ledger by duty is not told there: grants and
+// delays about themselves, and while openings of their file are told later, those. An
+// opening of which they are told on their own page is told in the ledger too. Cost: one
+// query by index; during a delay the entries about them since it was approved.
+func (s *Service) Untold(ctx context.Context, who access.Actor) (ledger.Untold, error) {
+	u := ledger.Untold{Reader: who, Object: []access.Action{access.ActionGrant}, Searches: []access.Action{ActionList, ActionUrgent},
+		Subject: []access.Action{access.ActionApproveGrant, access.ActionEndGrant, ActionDelay, ActionSeeDelay, ActionApprove, ActionDecline}}
+	late, list, err := s.late(ctx, who.Person)
+	if err != nil {
+		return u, err
+	}
+	for _, d := range list {
+		if s.today() < d.UntilOn && (u.Since == 0 || d.ApprovedAt < u.Since) {
+			u.Since = max(d.ApprovedAt, 1)
+		}
+	}
+	for f := (ledger.About{Since: u.Since}); u.Since > 0; {
+		page, err := s.Ledger.About(ctx, who.Person, f, untoldPage)
+		if err != nil {
+			return u, err
+		}
+		for _, line := range page {
+			f.Before = ledger.Cursor{At: line.At, ID: line.ID}
+			if l, ok := late.of(line.Entry); ok && s.today() < l.Until {
+				u.Entries = append(u.Entries, line.ID)
+			}
+		}
+		if len(page) < untoldPage {
+			break
+		}
+	}
+	return u, nil
 }

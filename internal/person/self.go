@@ -34,6 +34,7 @@ type Opening struct {
 
 // Late says why somebody was told of an opening later than it was.
 type Late struct {
+	Since  clock.Micros // of openings since then
 	Until  clock.Date
 	Reason string
 }
@@ -168,7 +169,7 @@ func (s *Service) ownPageOf(ctx context.Context, tx door.Tx, person, evidence id
 // limit of them; what is told later is left out until its day. It is asked for
 // with what Self gave, whose entry stands for it.
 func (s *Service) Openings(ctx context.Context, own *Own, p Period, limit int) (list []Opening, next ledger.Cursor, err error) {
-	late, err := s.late(ctx, own.ID)
+	late, err := s.lateReasons(ctx, own.ID)
 	if err != nil {
 		return nil, next, err
 	}
@@ -200,15 +201,12 @@ func (s *Service) Openings(ctx context.Context, own *Own, p Period, limit int) (
 }
 
 // opening is an entry as the person is told of it, if they are.
-func (o *Own) opening(e ledger.Entry, late map[id.ID]Late, today clock.Date) (Opening, bool) {
+func (o *Own) opening(e ledger.Entry, late lates, today clock.Date) (Opening, bool) {
 	if e.Outcome != ledger.Done || !told(e.Action) {
 		return Opening{}, false
 	}
-	x := Opening{At: e.At, Entry: e.ID, Action: e.Action, By: e.Actor, Purpose: e.Purpose, Grant: e.Basis}
-	if x.Grant.IsZero() {
-		x.Grant = e.Grant
-	}
-	if l, ok := late[x.Grant]; ok && !x.Grant.IsZero() {
+	x := Opening{At: e.At, Entry: e.ID, Action: e.Action, By: e.Actor, Purpose: e.Purpose, Grant: onGrant(e)}
+	if l, ok := late.of(e); ok {
 		if today < l.Until {
 			return x, false
 		}

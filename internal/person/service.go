@@ -61,6 +61,9 @@ type Rights interface {
 	Ways(ctx context.Context, who access.Actor, person id.ID) ([]Way, error)
 	// Grant says what a grant, or the breaking of a glass, was given for.
 	Grant(ctx context.Context, grant id.ID) (GrantFacts, error)
+	// Gets reports whether a grant is for somebody, themselves or by a role that they
+	// have from any of their posts.
+	Gets(ctx context.Context, who access.Actor, grant id.ID) (bool, error)
 }
 
 // GrantFacts is what a grant says of itself.

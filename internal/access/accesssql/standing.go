@@ -128,6 +128,19 @@ func (s *Store) holds(ctx context.Context, q sqldb.Querier, account id.ID, today
 	return kept, nil
 }
 
+// Gets reports whether a grant is for an account: by itself, or by a role that it has
+// today from any of its posts. NotFound "access.not_found".
+func (s *Store) Gets(ctx context.Context, q sqldb.Querier, who access.Actor, grant id.ID, today clock.Date) (bool, error) {
+	g, err := find(ctx, q, "access_grant", grant)
+	if err != nil || !g.id("account_id").IsZero() {
+		return err == nil && g.id("account_id") == who.Account, err
+	}
+	h, err := s.heldBy(ctx, q, access.Question{Actor: access.Actor{Account: who.Account}, Today: today})
+	return err == nil && slices.ContainsFunc(slices.Concat(h.own, h.delegated), func(x access.Holding) bool {
+		return string(x.Role) == g.text("role") && x.Unit == g.id("at_unit_id")
+	}), err
+}
+
 // place gives a standing's roles, and objects, the places of their units that were
 // not found with them.
 func (s *Store) place(ctx context.Context, q sqldb.Querier, st *access.Standing, places map[access.Object]place) error {

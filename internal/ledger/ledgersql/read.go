@@ -48,35 +48,39 @@ func hashes(ctx context.Context, q sqldb.Querier, want int64, query string, args
 
 // Entries gives at most limit entries, newest first. Each filter has its index.
 func (s *Store) Entries(ctx context.Context, q sqldb.Querier, f ledger.Filter, limit int) ([]ledger.Line, error) {
-	query, args := `SELECT e.body, l.idx FROM ledger_entry e LEFT JOIN ledger_leaf l ON l.entry_id = e.id WHERE e.body IS NOT NULL`, []any{}
-	add := func(cond string, vals ...any) {
-		for _, v := range vals {
-			args = append(args, v)
-			cond = replaceMark(cond, len(args))
-		}
-		query += " AND " + cond
+	w := &sqldb.Where{Engine: q.Engine()}
+	w.And("e.body IS NOT NULL")
+	if !f.Entry.IsZero() {
+		w.And("e.id = ?", f.Entry)
 	}
 	if !f.Object.ID.IsZero() {
-		add("e.object_id = ?", f.Object.ID)
+		w.And("e.object_id = ?", f.Object.ID)
 	}
 	if !f.Actor.IsZero() {
-		add("e.actor = ?", f.Actor)
+		w.And("e.actor = ?", f.Actor)
 	}
 	if f.Before.At > 0 {
-		add("(e.at, e.id) < (?, ?)", f.Before.At, f.Before.ID)
+		w.And("(e.at, e.id) < (?, ?)", f.Before.At, f.Before.ID)
 	}
-	args = append(args, limit)
-	return sqldb.All(ctx, q, scanLine, query+replaceMark(" ORDER BY e.at DESC, e.id DESC LIMIT ?", len(args)), args...)
+	leaveOut(w, f.Untold)
+	return sqldb.All(ctx, q, scanLine, `SELECT e.body, l.idx FROM ledger_entry e LEFT JOIN ledger_leaf l ON l.entry_id = e.id`+w.SQL()+
+		` ORDER BY e.at DESC, e.id DESC LIMIT `+w.Param(limit), w.Args()...)
 }
 
-// replaceMark numbers the first unnumbered mark of a condition.
-func replaceMark(cond string, n int) string {
-	for i := range len(cond) {
-		if cond[i] == '?' {
-			return cond[:i] + fmt.Sprintf("$%d", n) + cond[i+1:]
-		}
+// leaveOut leaves out what a reader is not told about themselves.
+func leaveOut(w *sqldb.Where, u ledger.Untold) {
+	if u.Reader.Person.IsZero() {
+		return
 	}
-	return cond
+	const onThem = "e.object_id IS NOT NULL AND e.object_id = ?"
+	w.And("NOT ("+sqldb.List(w.Engine, "e.action", w.Param(texts(u.Subject)), false)+" AND EXISTS (SELECT 1 FROM ledger_subject s WHERE s.entry_id = e.id AND s.person = ?))", u.Reader.Person)
+	w.And("NOT ("+sqldb.List(w.Engine, "e.action", w.Param(texts(u.Object)), false)+" AND "+onThem+")", u.Reader.Person)
+	if u.Since > 0 {
+		w.And("NOT (e.at >= ? AND (e.actor IS NULL OR e.actor <> ?) AND "+onThem+" AND (e.outcome = 'refused' OR "+sqldb.List(w.Engine, "e.action", w.Param(texts(u.Searches)), false)+"))", u.Since, u.Reader.Account, u.Reader.Person)
+	}
+	if len(u.Entries) > 0 {
+		w.And("NOT (" + sqldb.List(w.Engine, "e.id", w.Param(sqldb.IDs(u.Entries)), true) + ")")
+	}
 }
 
 // Timeline gives the changes of an object: entries whose rows include it, or

@@ -26,7 +26,6 @@ const ActionList access.Action = "ledger.entry.list"
 // Reader gives entries and receipts, outside any transaction.
 type Reader interface {
 	Entries(ctx context.Context, f ledger.Filter, limit int) ([]ledger.Line, error)
-	Find(ctx context.Context, entry id.ID) (ledger.Line, error)
 	Rows(ctx context.Context, entry id.ID) ([]ledger.Row, error)
 	Timeline(ctx context.Context, o access.Object, only ledger.Only, limit int) ([]ledger.Line, error)
 	Latest(ctx context.Context) (ledger.SignedCheckpoint, error)
@@ -40,6 +39,13 @@ type Pages struct {
 	Names  web.Names
 	Body   func(ctx context.Context) (id.ID, error)
 	Key    func() (string, error)
+	Untold Untold
+}
+
+// Untold says what a reader of the ledger is not told about themselves now. Package
+// person fills it.
+type Untold interface {
+	Untold(ctx context.Context, who access.Actor) (ledger.Untold, error)
 }
 
 // Prefix of the outside form of an entry's id.
@@ -139,7 +145,7 @@ func (p *Pages) serveList(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	list, err := p.Reader.Entries(r.Ctx(), f, pageSize)
+	list, err := p.entries(r, f, pageSize)
 	if err != nil {
 		return err
 	}
@@ -156,6 +162,27 @@ func (p *Pages) serveList(r *web.Request) error {
 		v.ByName = v.Lines[0].Who
 	}
 	return r.Page(listPage(r, v))
+}
+
+// entries gives entries as far as the reader is told of them.
+func (p *Pages) entries(r *web.Request, f ledger.Filter, limit int) (list []ledger.Line, err error) {
+	if f.Untold, err = p.Untold.Untold(r.Ctx(), r.Viewer.Actor); err != nil {
+		return nil, err
+	}
+	return p.Reader.Entries(r.Ctx(), f, limit)
+}
+
+// find gives one entry: NotFound "ledger.entry.not_found", also for one of which the
+// reader is not told.
+func (p *Pages) find(r *web.Request, entry id.ID) (ledger.Line, error) {
+	list, err := p.entries(r, ledger.Filter{Entry: entry}, 1)
+	if err == nil && len(list) == 0 {
+		err = errs.NotFound("ledger.entry.not_found")
+	}
+	if err != nil {
+		return ledger.Line{}, err
+	}
+	return list[0], nil
 }
 
 // line is an entry with the name of who acted.
@@ -204,7 +231,7 @@ func (p *Pages) serveEntry(r *web.Request) error {
 	if err := p.open(r, ledger.Leaf(ledger.Hash{}, entry.Bytes()), 1); err != nil {
 		return err
 	}
-	l, err := p.Reader.Find(r.Ctx(), entry)
+	l, err := p.find(r, entry)
 	if err != nil {
 		return err
 	}
@@ -244,6 +271,9 @@ func (p *Pages) serveReceipt(r *web.Request) error {
 		return err
 	}
 	if err := p.open(r, ledger.Leaf(ledger.Hash{}, entry.Bytes()), 1); err != nil {
+		return err
+	}
+	if _, err := p.find(r, entry); err != nil {
 		return err
 	}
 	receipt, err := p.Reader.Receipt(r.Ctx(), entry)

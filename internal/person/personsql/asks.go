@@ -86,11 +86,11 @@ func (Store) Of(ctx context.Context, tx door.Tx, who id.ID) ([]*person.SealedCor
 	return corrections, requests, err
 }
 
-const delayColumns = `id, version, state, unit_id, managing_unit_id, subject_id, grant_id, reason, made_on, until_on, made_by`
+const delayColumns = `id, version, state, unit_id, managing_unit_id, subject_id, grant_id, reason, made_on, until_on, made_by, COALESCE(approved_at, 0)`
 
 func scanDelay(row sqldb.Scanner) (*person.SealedDelay, error) {
 	var d person.SealedDelay
-	return &d, row.Scan(&d.ID, &d.Version, &d.State, &d.Unit, &d.Managing, &d.Subject, &d.Grant, &d.Reason, &d.MadeOn, &d.UntilOn, &d.MadeBy)
+	return &d, row.Scan(&d.ID, &d.Version, &d.State, &d.Unit, &d.Managing, &d.Subject, &d.Grant, &d.Reason, &d.MadeOn, &d.UntilOn, &d.MadeBy, &d.ApprovedAt)
 }
 
 // Delay reads one: NotFound "access.not_found".
@@ -100,8 +100,12 @@ func (Store) Delay(ctx context.Context, tx door.Tx, which id.ID) (*person.Sealed
 
 // SaveDelay writes one at its version.
 func (Store) SaveDelay(ctx context.Context, tx door.Tx, d *person.SealedDelay) error {
+	var approved any
+	if d.ApprovedAt > 0 {
+		approved = d.ApprovedAt
+	}
 	return sqldb.Of(tx).Put(ctx, "person_delay", sqldb.Key{ID: d.ID, Version: d.Version}, sqldb.Row{"label": 0, "unit_id": d.Unit, "managing_unit_id": d.Managing,
-		"state": d.State, "subject_id": d.Subject, "grant_id": d.Grant, "reason": d.Reason, "made_on": d.MadeOn, "until_on": d.UntilOn, "made_by": d.MadeBy})
+		"state": d.State, "subject_id": d.Subject, "grant_id": d.Grant, "reason": d.Reason, "made_on": d.MadeOn, "until_on": d.UntilOn, "made_by": d.MadeBy, "approved_at": approved})
 }
 
 // Delays gives, outside commands, the delays about a person that were approved.

@@ -3,7 +3,6 @@ package personweb
 import (
 	"context"
 
-	"hoso/internal/access"
 	"hoso/internal/errs"
 	"hoso/internal/id"
 	"hoso/internal/ledger"
@@ -204,7 +203,7 @@ func (p *Pages) grantOf(r *web.Request) (delayView, error) {
 	if err != nil {
 		return v, err
 	}
-	if err := p.Service.Refused(r.Ctx(), r.Viewer.Actor, person.ActionDelay, access.PurposeRights, access.Object{Kind: "grant", ID: which}); err != nil {
+	if err := p.Service.MayDelay(r.Ctx(), r.Viewer.Actor, which); err != nil {
 		return v, err
 	}
 	v.Grant = which

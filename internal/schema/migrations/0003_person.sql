@@ -140,7 +140,7 @@ CREATE INDEX person_request_subject ON person_request (subject_id, made_on);
 CREATE INDEX person_request_due ON person_request (state, due_on);
 
 -- Openings on a grant that the person is told of later: from until_on on, by
--- itself. It counts once somebody else approved it; reason is sealed.
+-- itself. It counts for openings after somebody else approved it; reason is sealed.
 -- @table person_delay governed kind=delay
 CREATE TABLE person_delay (
   id                BLOB    NOT NULL PRIMARY KEY, -- 1
@@ -155,7 +155,8 @@ CREATE TABLE person_delay (
   reason            BLOB    NOT NULL,             -- 10
   made_on           TEXT    NOT NULL,             -- 11
   until_on          TEXT    NOT NULL,             -- 12
-  made_by           BLOB    NOT NULL              -- 13
+  made_by           BLOB    NOT NULL,             -- 13
+  approved_at       INTEGER                       -- 14
 ) STRICT;
 CREATE INDEX person_delay_waits ON person_delay (managing_unit_id) WHERE state = 'proposed';
 CREATE INDEX person_delay_subject ON person_delay (subject_id, until_on);
