@@ -1,6 +1,7 @@
 package access
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -90,11 +91,21 @@ type Grant struct {
 	Role    Role
 	AtUnit  id.ID
 	Object  Object
+	Subject id.ID // the person whom the object concerns, if any
 	Purpose Purpose
 	Basis   Basis
 	Term
 	GivenBy   id.ID
 	EndReason string
+}
+
+// GrantRoles lists the roles to which an object of a kind may be granted: those of
+// posts, and everybody, to whom nobody's file is ever opened.
+func GrantRoles(kind Kind) []Role {
+	if kind == "person" {
+		return PostRoles()
+	}
+	return append([]Role{RoleMember}, PostRoles()...)
 }
 
 // NewGrant makes a grant that an actor gives on a day; forWhom is the account's
@@ -114,12 +125,16 @@ func NewGrant(limits Limits, g Grant, by, forWhom Actor, last, today clock.Date)
 		f.Add(errs.Invalid("access.grant.until", errs.Field("until"), errs.Int("days", days)))
 	}
 	switch {
-	case g.Role != "" && !g.Role.Known():
+	case g.Role == RoleMember && !slices.Contains(GrantRoles(g.Object.Kind), g.Role):
+		f.Add(errs.Invalid("access.grant.everybody", errs.Field("role")))
+	case g.Role != "" && !slices.Contains(GrantRoles(g.Object.Kind), g.Role):
 		f.Add(errs.Invalid("access.role.unknown", errs.Field("role")))
 	case g.Account.IsZero() == (g.Role == ""):
 		f.Add(errs.Invalid("access.grant.whom", errs.Field("account")))
 	case !g.Account.IsZero() && Same(by, forWhom):
 		f.Add(errs.Invalid("access.right.self", errs.Field("account")))
+	case !g.Subject.IsZero() && forWhom.Person == g.Subject:
+		f.Add(errs.Invalid("access.grant.subject", errs.Field("account")))
 	}
 	if err := f.Err(); err != nil {
 		return nil, err

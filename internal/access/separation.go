@@ -85,6 +85,7 @@ var PartsApart = []Apart{
 	{PartSubject, PartReviewer, houseRule},
 	{PartReader, PartReviewer, houseRule},
 	{PartSuperior, PartReviewer, houseRule},
+	{PartGiven, PartSubject, privacyLaw},
 	{PartReader, PartProposer, privacyLaw},
 	{PartReader, PartApprover, privacyLaw},
 }

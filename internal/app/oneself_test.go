@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"context"
 	"slices"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"hoso/internal/ledger/ledgersql"
 	"hoso/internal/org"
 	"hoso/internal/person"
+	"hoso/internal/sqldb"
 )
 
 // officerOfAll is somebody who holds both roles that keep and decide about files, and
@@ -284,6 +286,92 @@ func TestReaderDoesNotHide(t *testing.T) {
 			wantKind(t, err, errs.KindDenied, "access.approval.subject")
 		}
 		_, err = propose(keeper, byDelegation)
+		g.must(err)
+	})
+}
+
+// TestGrantIsForSomebody: a file is granted to a person or to the role of a post, never
+// to everybody, nor to the one whose it is; a row that came past that opens nothing.
+func TestGrantIsForSomebody(t *testing.T) {
+	engines(t, func(t *testing.T, url string) {
+		g := openGate(t, url, nil)
+		give := func(f accesssql.GrantForm) (id.ID, error) {
+			f.Purpose, f.Basis, f.From, f.Last = access.PurposeCase, access.Basis{Kind: access.BasisCase, Text: "12/2026/VV"}, "2026-11-25", "2026-12-20"
+			if f.Object.ID.IsZero() {
+				f.Object = person.Object(g.world.clerk.Person)
+			}
+			by := g.specialist
+			if f.Object.Kind == "directive" {
+				by = g.head
+			}
+			return g.app.Needs.Grant(bg, by, f)
+		}
+		for code, f := range map[string]accesssql.GrantForm{"access.grant.everybody": {Role: access.RoleMember, Unit: g.body}, "access.grant.subject": {Account: g.world.clerk.Account},
+			"access.role.unknown": {Role: access.RoleSysAdmin, Unit: g.body}} {
+			_, err := give(f)
+			wantKind(t, err, errs.KindInvalid, code)
+		}
+		_, err := give(accesssql.GrantForm{Role: access.RoleMember, Unit: g.body, Object: access.Object{Kind: "directive", ID: g.directive}})
+		g.must(err)
+		grant, err := give(accesssql.GrantForm{Role: access.RoleUnitClerk, Unit: g.unit})
+		g.must(err)
+		g.put(func(ctx context.Context, tx *sqldb.Tx) error { return g.widen(ctx, tx, grant) })
+		anybody := g.newcomer(id.ID{})
+		for way, err := range g.readings(anybody, person.Looking{Person: g.world.clerk.Person, Purpose: access.PurposeCase, Grant: grant}, g.world.evidence) {
+			if !errs.Is(err, errs.KindNotFound) {
+				t.Errorf("%s by everybody: %v", way, err)
+			}
+		}
+	})
+}
+
+// widen opens a grant to everybody, behind the back of every rule.
+func (g *gate) widen(ctx context.Context, tx *sqldb.Tx, grant id.ID) error {
+	return tx.Put(ctx, "access_grant", sqldb.Key{ID: grant, Version: 2}, sqldb.Row{"label": 0, "unit_id": g.unit, "managing_unit_id": g.unit, "state": "live",
+		"subject_id": g.world.clerk.Person, "account_id": nil, "role": access.RoleMember, "at_unit_id": g.body, "object_kind": "person", "object_id": g.world.clerk.Person,
+		"purpose": "case", "basis_kind": "case", "basis": "12/2026/VV", "valid_from": "2026-11-25", "valid_to": "2027-12-26", "given_by": g.specialist.Actor.Account, "end_reason": nil})
+}
+
+// TestBreakNeedsAReviewer: a file that nobody could ask about afterwards is not opened
+// by force: of the only auditor's, their head being set over who opens it; with one more
+// auditor it is, and they review it.
+func TestBreakNeedsAReviewer(t *testing.T) {
+	engines(t, func(t *testing.T, url string) {
+		g := openGate(t, url, nil)
+		night := fresh(g.newcomer(g.newPost(access.RoleDeptSpecialist)))
+		g.endRoles(g.auditor.Actor.Account)
+		file := access.Object{Kind: "person", ID: g.newcomer(id.ID{}, access.RoleAuditor).Person}
+		open := func() (id.ID, error) {
+			by := night
+			by.Key = key16()
+			return g.app.Watch.Break(bg, by, accesssql.BreakForm{Object: file, Reason: "cấp cứu ban đêm, cần liên hệ gia đình", Basis: "12/CV-TCCB", Minutes: 5})
+		}
+		before := tablesDigest(t, g.app)
+		_, err := open()
+		wantKind(t, err, errs.KindConflict, "access.break.unreviewed")
+		if tablesDigest(t, g.app) != before {
+			t.Error("what was refused left something")
+		}
+		boss := g.newcomer(id.ID{}) // who heads the unit of who opens it, and organisation and personnel for a while
+		chair, _, err := g.app.Org.AddPost(bg, operator(), g.unit, org.PostForm{Title: "Vụ trưởng", Head: true, Seats: 1, From: "2021-01-01", Basis: "5/QĐ"})
+		g.must(err)
+		_, _, err = g.app.Org.Seat(bg, operator(), chair, org.SeatForm{Person: boss.Person, From: "2022-01-01", Basis: "5/QĐ"})
+		g.must(err)
+		g.force(boss, access.RoleDeptHead)
+		_, err = open()
+		wantKind(t, err, errs.KindConflict, "access.break.unreviewed")
+		second := g.newcomer(id.ID{}, access.RoleAuditor)
+		broken, err := open()
+		g.must(err)
+		g.clock.Advance(6 * time.Minute)
+		b, err := g.app.Watch.Concerning(bg, file.ID)
+		g.must(err)
+		may, err := g.app.Watch.Reviewable(bg, second, b)
+		g.must(err)
+		if !may[broken] {
+			t.Error("nobody may review it")
+		}
+		_, err = g.app.Watch.ReviewBreak(bg, accesssql.By{Actor: second}, broken, accesssql.ReviewForm{Verdict: "right", Note: "có giấy của bệnh viện"})
 		g.must(err)
 	})
 }

@@ -58,7 +58,7 @@ func TestErasure(t *testing.T) {
 		}
 		other := g.newcomer(id.ID{}, access.RoleDeptSpecialist)
 		_, err = p.ProposeErasure(bg, step(other), other.Person, erasure("đã quá thời hạn lưu giữ hồ sơ"))
-		wantKind(t, err, errs.KindDenied, "person.erasure.own")
+		wantKind(t, err, errs.KindDenied, "access.oneself")
 		stale := step(keeper)
 		stale.Actor.Fresh = false
 		_, err = p.ProposeErasure(bg, stale, who.Person, erasure("đã quá thời hạn lưu giữ hồ sơ"))

@@ -44,9 +44,6 @@ func (s *Service) reply(ctx context.Context, by By, a answer, subject id.ID, put
 	if err := a.form.check(); err != nil {
 		return err
 	}
-	if by.Actor.Person == subject {
-		return errs.Denied("person.answer.own")
-	}
 	sealed, err := s.seal(ctx, subject, a.where, a.form.Reasons)
 	if err != nil {
 		return err

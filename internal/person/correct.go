@@ -168,9 +168,9 @@ func (s *Service) mend(ctx context.Context, by By, c proposal, f AnswerForm) (*m
 
 // Answer answers a correction. Accepting it changes the file in the same
 // transaction, where the field is one that is mended so: the entry has the rows of
-// both. The answer reports a twin as Change does. Errors: Denied "person.answer.own",
-// Conflict "person.answer.given", and "person.changed" when the file is no longer
-// what was shown.
+// both. The answer reports a twin as Change does. Errors: Conflict
+// "person.answer.given", and "person.changed" when the file is no longer what was
+// shown.
 func (s *Service) Answer(ctx context.Context, by By, which id.ID, f AnswerForm) (bool, error) {
 	o := access.Object{Kind: "correction", ID: which}
 	seen, err := s.correction(ctx, by.Actor, which)

@@ -76,14 +76,14 @@ func (d *Needs) Grant(ctx context.Context, by By, f GrantForm) (id.ID, error) {
 		if err != nil {
 			return err
 		}
-		g, err := access.NewGrant(limits, access.Grant{Account: f.Account, Role: f.Role, AtUnit: f.Unit, Object: f.Object, Purpose: f.Purpose, Basis: f.Basis,
-			Term: access.Term{From: f.From}}, giver, whom, f.Last, today(tx))
-		if err != nil {
-			return err
-		}
 		facts, err := sqldb.ReadFacts(ctx, t, f.Object.Kind, []id.ID{f.Object.ID})
 		if err != nil || len(facts) == 0 {
 			return errs.NotFound("access.not_found").Because(err)
+		}
+		g, err := access.NewGrant(limits, access.Grant{Account: f.Account, Role: f.Role, AtUnit: f.Unit, Object: f.Object, Subject: facts[0].Subject, Purpose: f.Purpose, Basis: f.Basis,
+			Term: access.Term{From: f.From}}, giver, whom, f.Last, today(tx))
+		if err != nil {
+			return err
 		}
 		if who := facts[0].Subject; !who.IsZero() {
 			tx.Subject(who)

@@ -39,7 +39,7 @@ type roleGrant struct {
 func (h *held) known(st access.Standing) []access.Known {
 	list := h.given
 	for _, g := range h.byRole {
-		if st.Has(g.role, g.unit) && !slices.Contains(list, g.Known) {
+		if st.Has(g.role, g.unit) && slices.Contains(access.GrantRoles(g.Object.Kind), g.role) && !slices.Contains(list, g.Known) {
 			list = append(list, g.Known)
 		}
 	}

@@ -19,8 +19,8 @@ type Watch struct{ *Desk }
 
 // Break opens an object to the actor at once, for some minutes, and tells those
 // who must know in the same transaction: if they cannot be told, or no entry can
-// be written, nothing is opened. Errors: Denied "access.break.again", Conflict
-// "access.break.nobody".
+// be written, nothing is opened; nor if nobody could review it. Errors: Denied
+// "access.break.again", Conflict "access.break.nobody", "access.break.unreviewed".
 func (d *Watch) Break(ctx context.Context, by By, f BreakForm) (id.ID, error) {
 	made := id.Of(by.Key, "break")
 	_, err := d.do(ctx, by, access.ActionBreak, access.PurposeEmergency, f.Object, f, func(ctx context.Context, tx door.Tx) error {
@@ -52,6 +52,9 @@ func (d *Watch) Break(ctx context.Context, by By, f BreakForm) (id.ID, error) {
 			tx.Subject(b.Subject)
 		}
 		b.ID = made
+		if err := d.reviewable(ctx, tx, b, facts[0]); err != nil {
+			return err
+		}
 		if err := putBreak(ctx, t, b, facts[0]); err != nil {
 			return err
 		}
@@ -147,6 +150,66 @@ func (d *Watch) ReviewBreak(ctx context.Context, by By, broken id.ID, f ReviewFo
 			return b.Review(who, superior, access.BreakVerdict(f.Verdict), f.Note, tx.Now())
 		})
 	})
+}
+
+// reviewable refuses what nobody could look at afterwards: Conflict
+// "access.break.unreviewed".
+func (d *Watch) reviewable(ctx context.Context, tx door.Tx, b *access.Break, on access.Facts) error {
+	t := sqldb.Of(tx)
+	paths, err := d.Access.Tree.Paths(ctx, t, []id.ID{on.Unit})
+	if err != nil {
+		return err
+	}
+	on.Object = access.Object{Kind: "break", ID: b.ID}
+	at := access.Place{Facts: on, UnitPath: paths[on.Unit]}
+	list, err := d.mayReview(ctx, t, on.Unit, today(tx))
+	for _, account := range list {
+		if err != nil {
+			return err
+		}
+		var st access.Standing
+		// With a passkey, which they may have by then.
+		if st, err = d.Access.Standing(ctx, t, access.Actor{Account: account, Passkey: true}, today(tx)); err != nil {
+			return err
+		}
+		if access.Decide(st, access.ActionReviewBreak, access.PurposeAudit, at, nil) != nil {
+			continue
+		}
+		var superior bool
+		if superior, err = d.superior(ctx, t, st.Actor.Person, b.By, today(tx)); err == nil && b.MayReview(st.Actor, superior) == nil {
+			return nil
+		}
+	}
+	if err == nil {
+		err = errs.Conflict("access.break.unreviewed")
+	}
+	return err
+}
+
+// mayReview gives the accounts among which are all that review what was opened of a
+// unit: auditors, and who heads organisation and personnel by duty, post or delegation.
+func (d *Watch) mayReview(ctx context.Context, q sqldb.Querier, unit id.ID, day clock.Date) ([]id.ID, error) {
+	list, err := d.auditors(ctx, q, day)
+	if err != nil {
+		return nil, err
+	}
+	more, err := sqldb.All(ctx, q, scanID, `SELECT account_id FROM access_role WHERE role = 'dept_head' AND state = 'live' AND valid_from <= $1 AND (valid_to IS NULL OR valid_to > $1)
+		UNION SELECT to_account_id FROM access_delegation WHERE role = 'dept_head' AND state = 'live' AND valid_from <= $1 AND valid_to > $1 ORDER BY 1`, day)
+	if err != nil {
+		return nil, err
+	}
+	list = append(list, more...)
+	heads, err := d.headsOf(ctx, q, unit, day)
+	for _, h := range heads {
+		if err != nil {
+			return nil, err
+		}
+		var account id.ID
+		if account, err = accountOf(ctx, q, h); !account.IsZero() {
+			list = append(list, account)
+		}
+	}
+	return list, err
 }
 
 // superior reports whether a person heads the unit in which somebody sits, or one

@@ -227,7 +227,7 @@ func (p *Pages) grantView(r *web.Request, object string) (listView, error) {
 	if err != nil {
 		return v, err
 	}
-	v.Object, v.Roles = object, roleOptions(r, append([]access.Role{access.RoleMember}, access.PostRoles()...))
+	v.Object, v.Roles = object, roleOptions(r, access.GrantRoles(o.Kind))
 	v.Name, err = p.naming(r, access.ActionGrant, o)
 	return v, err
 }
