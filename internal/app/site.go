@@ -31,7 +31,7 @@ import (
 func (a *App) Site() *web.Site {
 	rt := &web.Router{}
 	plain := ledgersql.Plain{Store: a.Ledger}
-	ledgers := &ledgerweb.Pages{Reader: plain, Door: a.Door, Names: a, Body: a.Org.Read.Body, Key: a.PublicKey, Untold: a.Person}
+	ledgers := &ledgerweb.Pages{Reader: plain, Door: a.Door, Names: a, Body: a.Org.Read.Body, Key: a.PublicKey, Untold: a.Person, Above: a.Above}
 	directives := &directiveweb.Pages{Service: a.Directive, Tree: a.Org.Read, Names: a, Roles: a, Draw: pages{a.Intake}, History: ledgers, Labels: a.Labels}
 	rights := a.accessPages()
 	(&homeweb.Pages{Tokens: a.Accounts, Work: homeweb.Works{rights, directives}, Machine: a, Body: a.Org.Read.Body}).Routes(rt)

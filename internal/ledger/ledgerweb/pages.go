@@ -40,6 +40,8 @@ type Pages struct {
 	Body   func(ctx context.Context) (id.ID, error)
 	Key    func() (string, error)
 	Untold Untold
+	// Above tells of which objects and rows the viewer may not know what they are.
+	Above func(ctx context.Context, who access.Actor, objects []access.Object, rows []ledger.Row) (map[id.ID]bool, error)
 }
 
 // Untold says what a reader of the ledger is not told about themselves now. Package
@@ -158,6 +160,9 @@ func (p *Pages) serveList(r *web.Request) error {
 	if v.Lines, err = p.lines(r, list); err != nil {
 		return err
 	}
+	if err := p.hide(r, v.Lines, nil); err != nil {
+		return err
+	}
 	if len(v.Lines) > 0 && !v.By.IsZero() {
 		v.ByName = v.Lines[0].Who
 	}
@@ -188,7 +193,16 @@ func (p *Pages) find(r *web.Request, entry id.ID) (ledger.Line, error) {
 // line is an entry with the name of who acted.
 type line struct {
 	ledger.Line
-	Who string
+	Who   string
+	Above bool // about what the viewer may not know: only that something was done is said
+}
+
+// what says what was done.
+func (l line) what(r *web.Request) string {
+	if l.Above {
+		return r.T("ledger.above")
+	}
+	return r.T("action." + string(l.Action))
 }
 
 func (p *Pages) lines(r *web.Request, list []ledger.Line) ([]line, error) {
@@ -199,9 +213,23 @@ func (p *Pages) lines(r *web.Request, list []ledger.Line) ([]line, error) {
 		if err != nil {
 			return nil, err
 		}
-		out[i] = line{l, who}
+		out[i] = line{Line: l, Who: who}
 	}
 	return out, nil
+}
+
+// hide marks the lines about what the viewer may not know; rows are those of the one
+// line, if there is only one.
+func (p *Pages) hide(r *web.Request, list []line, rows []ledger.Row) error {
+	objects := make([]access.Object, len(list))
+	for i, l := range list {
+		objects[i] = l.Object
+	}
+	above, err := p.Above(r.Ctx(), r.Viewer.Actor, objects, rows)
+	for i, l := range list {
+		list[i].Above = above[l.Object.ID] || len(rows) > 0 && len(above) > 0
+	}
+	return err
 }
 
 // who names an actor; each account is looked up once a page.
@@ -243,6 +271,12 @@ func (p *Pages) serveEntry(r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := p.hide(r, lines, rows); err != nil {
+		return err
+	}
+	if lines[0].Above {
+		return r.Page(entryPage(r, lines[0], nil, ""))
+	}
 	body, err := l.Canonical()
 	if err != nil {
 		return err
@@ -273,8 +307,16 @@ func (p *Pages) serveReceipt(r *web.Request) error {
 	if err := p.open(r, ledger.Leaf(ledger.Hash{}, entry.Bytes()), 1); err != nil {
 		return err
 	}
-	if _, err := p.find(r, entry); err != nil {
+	l, err := p.find(r, entry)
+	if err != nil {
 		return err
+	}
+	rows, err := p.Reader.Rows(r.Ctx(), entry)
+	if err != nil {
+		return err
+	}
+	if above, err := p.Above(r.Ctx(), r.Viewer.Actor, []access.Object{l.Object}, rows); err != nil || len(above) > 0 {
+		return errs.NotFound("ledger.entry.not_found").Because(err)
 	}
 	receipt, err := p.Reader.Receipt(r.Ctx(), entry)
 	if err != nil {
