@@ -22,6 +22,10 @@ func (d *director) files() {
 	} {
 		d.must(sqldb.One(d.ctx, d.a.DB.Reader(), one.query, nil, one.where))
 	}
+	var grant id.ID // a delay is approved on one that lives
+	d.must(sqldb.One(d.ctx, d.a.DB.Reader(), `SELECT grant_id FROM person_delay WHERE id = $1`, []any{d.s.Delay}, &grant))
+	_, err := d.a.Needs.ApproveGrant(d.ctx, fresh(d.s.Head), grant)
+	d.must(err)
 }
 
 // upkeep is how whoever keeps files looks at the clerk's.

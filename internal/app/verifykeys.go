@@ -74,15 +74,15 @@ func keysToCheck(ctx context.Context, f *folder.Folder, db *sqldb.DB, report *le
 	}
 	store, err := vaultsql.OpenToRead(ctx, url)
 	if err != nil {
-		return nil, nil, missingStore(ctx, db, err, report)
+		return nil, nil, missingStore(ctx, db, nil, err, report)
 	}
 	keys, err := vault.OpenToCheck(ctx, vault.Config{Keys: store, Dir: f.Path("keys"), Provider: p, Clock: clock.System{}})
-	return keys, store, missingStore(ctx, db, err, report)
+	return keys, store, missingStore(ctx, db, store, err, report)
 }
 
-// missingStore is keyringFinding where nothing is sealed under any key: a store that
-// is not there was only just being made.
-func missingStore(ctx context.Context, db *sqldb.DB, err error, report *ledger.Report) error {
+// missingStore is keyringFinding, but for a store in which nothing was ever written and
+// data of which nothing is sealed: it was only just being made.
+func missingStore(ctx context.Context, db *sqldb.DB, store *vaultsql.Store, err error, report *ledger.Report) error {
 	if e := errs.Of(err); err == nil || e == nil || e.Code != "vault.keyring.missing" {
 		return keyringFinding(err, report)
 	}
@@ -91,7 +91,14 @@ func missingStore(ctx context.Context, db *sqldb.DB, err error, report *ledger.R
 		+ (SELECT count(*) FROM person_correction) + (SELECT count(*) FROM person_request) + (SELECT count(*) FROM person_delay)`, nil, &sealed); rerr != nil {
 		return rerr
 	}
-	if sealed == 0 {
+	empty := true
+	if store != nil {
+		var rerr error
+		if empty, rerr = store.Empty(ctx); rerr != nil {
+			return keyringFinding(rerr, report)
+		}
+	}
+	if sealed == 0 && empty {
 		return nil
 	}
 	return keyringFinding(err, report)

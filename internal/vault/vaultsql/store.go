@@ -70,6 +70,13 @@ func OpenToRead(ctx context.Context, url string) (*Store, error) {
 	return &Store{db}, nil
 }
 
+// Empty reports whether nothing was ever written into the store.
+func (s *Store) Empty(ctx context.Context) (bool, error) {
+	var n int64
+	err := sqldb.One(ctx, s.db.Reader(), `SELECT (SELECT count(*) FROM keyring_state) + (SELECT count(*) FROM keyring_secret) + (SELECT count(*) FROM keyring_key) + (SELECT count(*) FROM keyring_tombstone)`, nil, &n)
+	return n == 0, trouble(err)
+}
+
 // Close closes the database; what was written is on disk already.
 func (s *Store) Close() error { return s.db.Close() }
 
