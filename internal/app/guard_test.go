@@ -26,7 +26,7 @@ func openSite(t *testing.T) (*gate, *httptest.Server, string) {
 
 // anyPath fills the places of a pattern with ids of nothing.
 func anyPath(pattern string) string {
-	return placeholder.ReplaceAllStringFunc(pattern, func(place string) string {
+	return slot.ReplaceAllStringFunc(pattern, func(place string) string {
 		switch name := strings.Trim(place, "{}."); name {
 		case "$":
 			return ""

@@ -24,14 +24,14 @@ import (
 // absent is the side on which nothing is there.
 const absent = "absent"
 
-// prefixes are those of the ids in paths, by placeholder.
+// prefixes are those of the ids in paths, by slot.
 var prefixes = map[string]string{"unit": org.UnitPrefix, "post": org.PostPrefix, "holding": org.HoldingPrefix, "directive": directive.Prefix,
 	"citation": directive.CitationPrefix, "recipient": directive.RecipientPrefix, "token": access.TokenPrefix, "entry": "ent", "view": web.ViewPrefix,
 	"grant": accessweb.GrantPrefix, "delegation": accessweb.DelegationPrefix, "clearance": accessweb.ClearancePrefix, "assignment": accessweb.AssignmentPrefix,
 	"duty": accessweb.DutyPrefix, "break": accessweb.BreakPrefix, "remark": accessweb.RemarkPrefix,
 	"object": directive.Prefix, "classification": accessweb.ClassificationPrefix, "copy": accessweb.CopyPrefix, "limit": accessweb.LimitPrefix}
 
-var placeholder = regexp.MustCompile(`\{[a-z.$]+\}`)
+var slot = regexp.MustCompile(`\{[a-z.$]+\}`)
 
 // answered is what came back.
 type answered struct {
@@ -73,7 +73,7 @@ func (m *matrix) takesFiles(route string) bool {
 // path fills a pattern's places with what lies on a side.
 func (m *matrix) path(v viewer, pattern string, w way, side string) string {
 	use := w.use
-	return placeholder.ReplaceAllStringFunc(pattern, func(place string) string {
+	return slot.ReplaceAllStringFunc(pattern, func(place string) string {
 		name := strings.Trim(place, "{}.")
 		switch {
 		case name == "$":
@@ -116,7 +116,7 @@ func (m *matrix) named(side, name string) id.ID {
 
 // object gives what is decided on.
 func (m *matrix) object(w way, route, side string) id.ID {
-	name := strings.Trim(placeholder.FindString(route), "{}")
+	name := strings.Trim(slot.FindString(route), "{}")
 	if w.on != "" {
 		name = w.on
 	} else if w.use != "" {

@@ -15,9 +15,9 @@ import (
 )
 
 func init() {
-	for placeholder, prefix := range map[string]string{"person": person.Prefix, "evidence": person.EvidencePrefix, "correction": person.CorrectionPrefix,
+	for slot, prefix := range map[string]string{"person": person.Prefix, "evidence": person.EvidencePrefix, "correction": person.CorrectionPrefix,
 		"request": person.RequestPrefix, "delay": person.DelayPrefix, "erasure": person.ErasurePrefix} {
-		prefixes[placeholder] = prefix
+		prefixes[slot] = prefix
 	}
 	for route, w := range personWays {
 		ways[route] = w

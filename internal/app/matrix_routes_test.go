@@ -13,7 +13,7 @@ type way struct {
 	action access.Action // "": for everyone who is signed in
 	kind   access.Kind
 	on     string // the object that is decided on, "" for the one that use names
-	use    string // the object in the path, "" for its own placeholder
+	use    string // the object in the path, "" for its own slot
 	second string // the second one in the path, likewise
 	open   bool   // without a session
 	draft  bool   // of a draft: absent for whoever may not register it

@@ -69,10 +69,10 @@ func TestBothLanguages(t *testing.T) {
 	})
 }
 
-var placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
+var slot = regexp.MustCompile(`\{[a-z_]+\}`)
 
 func placeholders(text string) []string {
-	list := placeholder.FindAllString(text, -1)
+	list := slot.FindAllString(text, -1)
 	slices.Sort(list)
 	return slices.Compact(list)
 }
@@ -85,7 +85,7 @@ func TestPlaceholders(t *testing.T) {
 			t.Errorf("%s: vi has %v, en %v", at, placeholders(vi), placeholders(en))
 		}
 		for _, text := range []string{vi, en} {
-			if strings.ContainsAny(placeholder.ReplaceAllString(text, ""), "{}") {
+			if strings.ContainsAny(slot.ReplaceAllString(text, ""), "{}") {
 				t.Errorf("%s: a stray brace in %q", at, text)
 			}
 		}
