@@ -22,6 +22,15 @@ const (
 	BreakWrong BreakVerdict = "wrong" // it could, or served something else
 )
 
+// Closed is why a sealed text does not open: "" it does.
+type Closed string
+
+// What closes a text.
+const (
+	ClosedErased Closed = "erased" // for good, with the file of the person
+	ClosedLocked Closed = "locked" // until the keyring can be read again
+)
+
 // Break is an opening without a grant: of one object, by one person, for some
 // minutes, said to others at once and looked at afterwards.
 type Break struct {
@@ -30,8 +39,8 @@ type Break struct {
 	State    string
 	By       Actor
 	Object   Object
-	Subject  id.ID // the person whom the object concerns, if any
-	Reason   string
+	Subject  id.ID  // the person whom the object concerns, if any
+	Reason   string // in the clear once Texts has opened it, as Note
 	Basis    string // the order, case or provision that it rests on, as typed
 	BegunAt  clock.Micros
 	Until    clock.Micros // the first moment at which it is over
@@ -39,6 +48,10 @@ type Break struct {
 	Reviewer id.ID        // the account, when reviewed
 	Verdict  BreakVerdict
 	Note     string
+	// Kept are reason and note as they are stored, sealed where the opening concerns
+	// somebody; Closed says why they do not open now.
+	Kept   struct{ Reason, Note []byte }
+	Closed Closed
 }
 
 // BeginBreak opens an object for some minutes, at most the day's limit. before

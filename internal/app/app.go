@@ -178,11 +178,16 @@ func database(f *folder.Folder, url string) (string, config.Config, error) {
 }
 
 // openToRead opens a folder's database for reading only: Unavailable
-// "folder.database.missing".
+// "folder.database.missing", "folder.read_only".
 func openToRead(ctx context.Context, f *folder.Folder, at string) (*sqldb.DB, error) {
 	url, err := databaseThere(f, at)
 	if err != nil {
 		return nil, err
+	}
+	if strings.HasPrefix(url, "sqlite:") {
+		if err := f.CheckWritable(); err != nil {
+			return nil, err
+		}
 	}
 	return sqldb.Open(ctx, sqldb.Config{URL: url, ReadOnly: true})
 }
@@ -272,7 +277,7 @@ func (a *App) wire() error {
 // wireAccess makes the desks at which rights are given.
 func (a *App) wireAccess() {
 	desk := &accesssql.Desk{Door: a.Door, DB: a.DB, Clock: a.Clock, Access: a.Access}
-	a.Duties, a.Needs, a.Watch, a.Limits = &accesssql.Duties{Desk: desk}, &accesssql.Needs{Desk: desk}, &accesssql.Watch{Desk: desk}, &accesssql.Limits{Desk: desk}
+	a.Duties, a.Needs, a.Watch, a.Limits = &accesssql.Duties{Desk: desk}, &accesssql.Needs{Desk: desk}, &accesssql.Watch{Desk: desk, Texts: sealed{a}}, &accesssql.Limits{Desk: desk}
 }
 
 func (a *App) wireDirective() error {

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"hoso/internal/access"
+	"hoso/internal/access/accesssql"
 	"hoso/internal/app"
 	"hoso/internal/clock"
 	"hoso/internal/errs"
@@ -93,7 +94,10 @@ func withText(picture []byte, text string) []byte {
 	return append(out, picture[end:]...)
 }
 
-// fill seals ten canaries about a person.
+// flock is how many canaries there are about each person.
+const flock = 12
+
+// fill seals a flock of canaries about a person.
 func (v *aviary) fill() {
 	v.t.Helper()
 	p, keeper, who := v.app.Person, v.specialist.Actor, v.newcomer(id.ID{})
@@ -112,6 +116,12 @@ func (v *aviary) fill() {
 	request, err := p.Ask(bg, step(who), person.RequestForm{Kind: person.AskErasure, Body: v.bird()})
 	v.must(err)
 	v.must(p.Reply(bg, step(v.head.Actor), request, person.AnswerForm{Outcome: person.AskAccepted, Reasons: v.bird()}))
+	broken, err := v.app.Watch.Break(bg, step(keeper), accesssql.BreakForm{Object: person.Object(who.Person), Reason: v.bird(), Basis: "12/CV-TCCB", Minutes: 5})
+	v.must(err)
+	_, err = v.app.Watch.EndBreak(bg, step(keeper), broken)
+	v.must(err)
+	_, err = v.app.Watch.ReviewBreak(bg, step(v.auditor.Actor), broken, accesssql.ReviewForm{Verdict: "right", Note: v.bird()})
+	v.must(err)
 	v.erasures[who.Person], err = p.ProposeErasure(bg, step(keeper), who.Person, erasure(v.bird()))
 	v.must(err)
 	v.persons, v.asked[who.Person] = append(v.persons, who), [2]id.ID{correction, request}
@@ -130,6 +140,11 @@ func (v *aviary) use() {
 				v.t.Fatal(way, err)
 			}
 		}
+		forced, err := v.app.Watch.Concerning(bg, who.Person)
+		v.must(err)
+		if len(forced) != 1 || !strings.HasPrefix(forced[0].Reason, "Hoàng yến") || !strings.HasPrefix(forced[0].Note, "Hoàng yến") {
+			v.t.Fatalf("why it was opened by force does not open: %+v", forced)
+		}
 		own, err := v.app.Person.Self(bg, proved(who), person.ActionExport)
 		v.must(err)
 		if len(own.Corrections) != 1 || !strings.HasPrefix(own.Corrections[0].Answer, "Hoàng yến") || own.Number.Text[:2] != "CY" {
@@ -138,12 +153,12 @@ func (v *aviary) use() {
 		token, err := v.app.Sessions.Begin(bg, who.Account, signin.ProvedByPassword, signin.Client{})
 		v.must(err)
 		session := map[string]string{"Cookie": "hoso_demo=" + token, "Sec-Fetch-Site": "same-origin"}
-		for _, path := range []string{"/me", "/me/print", "/me?from=" + url.QueryEscape(string(v.birds[10*i])), "/people?name=" + url.QueryEscape(string(v.birds[10*i+1])), "/me/evidence/evi_x"} {
+		for _, path := range []string{"/me", "/me/print", "/me?from=" + url.QueryEscape(string(v.birds[flock*i])), "/people?name=" + url.QueryEscape(string(v.birds[flock*i+1])), "/me/evidence/evi_x"} {
 			if r := sends(v.t, "GET", server.URL+path, session); r.StatusCode >= 500 || path == "/me" && r.StatusCode != 200 {
 				v.t.Errorf("%s: %d", path, r.StatusCode)
 			}
 		}
-		sends(v.t, "POST", server.URL+"/me/corrections", session, "field", "nothing", "proposed", string(v.birds[10*i+4]), "reason", string(v.birds[10*i+5]))
+		sends(v.t, "POST", server.URL+"/me/corrections", session, "field", "nothing", "proposed", string(v.birds[flock*i+4]), "reason", string(v.birds[flock*i+5]))
 	}
 }
 
@@ -165,7 +180,7 @@ func (v *aviary) hunt(when string, dirs ...string) {
 	v.t.Logf("%s: %d secrets, %d bytes read, %d bytes out of %d members that inflate: %d hits", when, len(v.birds), h.Bytes, h.Inflated, h.Members, len(hits))
 }
 
-// TestNothingSealedOnDisk seals 200 secrets in persons' fields and files, uses them,
+// TestNothingSealedOnDisk seals 240 secrets in persons' fields and files, uses them,
 // and looks for them in everything that was written, and again where a backup from
 // before a shredding is put back (SECURITY T7, T11, T12, T29).
 func TestNothingSealedOnDisk(t *testing.T) {
@@ -178,7 +193,7 @@ func (v *aviary) life() {
 		v.fill()
 	}
 	v.use()
-	if len(v.birds) != 200 {
+	if len(v.birds) != 20*flock {
 		v.t.Fatalf("%d canaries", len(v.birds))
 	}
 	v.hunt("in use", v.dir)
@@ -257,6 +272,9 @@ func (v *aviary) refuses(when string, a *app.App, gone []access.Actor) {
 		l := person.Looking{Person: who.Person, Purpose: access.PurposeUpkeep}
 		if _, data, err := a.Person.Page(bg, v.specialist.Actor, person.ActionPage, l, v.evidence[who.Person], 0); err == nil {
 			v.t.Errorf("%s a page of evidence opens: %d bytes", when, len(data))
+		}
+		if forced, err := a.Watch.Concerning(bg, who.Person); err != nil || len(forced) != 1 || forced[0].Closed != access.ClosedErased || forced[0].Reason+forced[0].Note != "" {
+			v.t.Errorf("%s why it was opened by force: %+v, %v", when, forced, err)
 		}
 		if err := a.Keys.EnsureKey(bg, who.Person); errs.Of(err) == nil || errs.Of(err).Code != "vault.person.erased" {
 			v.t.Errorf("%s the key: %v", when, err)

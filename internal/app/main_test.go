@@ -21,6 +21,7 @@ import (
 	"hoso/internal/signin"
 	"hoso/internal/sqldb"
 	"hoso/internal/testenv"
+	"hoso/internal/vault"
 )
 
 func TestMain(m *testing.M) {
@@ -223,6 +224,9 @@ func populate(t *testing.T, a *app.App) *world {
 	w.clerk = access.Actor{Account: acc.ID, Person: who.ID}
 	_, err = a.Accounts.MakeToken(ctx, proved(w.clerk), [16]byte{}, access.TokenForm{Days: 30, Scope: access.ScopeOrganisation})
 	check(err)
+	if a.Keys == nil {
+		check(a.MakeKeys(ctx, vault.KeyFile{Dir: a.Folder.Path("keys"), File: "keyring.key"}))
+	}
 	w.documents(t)
 	w.rights(t, post, who.ID)
 	w.signsIn(t)

@@ -14,6 +14,7 @@ import (
 	"hoso/internal/access"
 	"hoso/internal/door"
 	"hoso/internal/job"
+	"hoso/internal/testenv"
 	"hoso/internal/web"
 )
 
@@ -23,7 +24,7 @@ import (
 func TestPanicTellsNothing(t *testing.T) {
 	engines(t, func(t *testing.T, url string) {
 		const secret = "zq9: cha làm ở nông trường"
-		j, book := openJobs(t, url), &logBook{}
+		j, book := openJobs(t, url), &testenv.Log{}
 		g := j.gate
 		g.app.Log = slog.New(slog.NewJSONHandler(book, nil))
 		site, api := g.app.Site(), g.app.API()

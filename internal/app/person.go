@@ -3,6 +3,8 @@ package app
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"io"
 
@@ -66,6 +68,26 @@ func (s sealed) Open(ctx context.Context, who id.ID, w vault.Where, field []byte
 		return nil, err
 	}
 	return k.Open(ctx, who, w, field)
+}
+
+// SealText seals a text of a row that is about a person, once: its version is the first.
+func (s sealed) SealText(ctx context.Context, who id.ID, table, column string, row id.ID, text string) ([]byte, error) {
+	if err := s.EnsureKey(ctx, who); err != nil {
+		return nil, err
+	}
+	return s.Seal(ctx, who, vault.Where{Table: table, Column: column, Row: row, Version: 1}, []byte(text))
+}
+
+// OpenText opens what SealText sealed.
+func (s sealed) OpenText(ctx context.Context, who id.ID, table, column string, row id.ID, field []byte) (string, error) {
+	plain, err := s.Open(ctx, who, vault.Where{Table: table, Column: column, Row: row, Version: 1}, field)
+	return string(plain), err
+}
+
+// Typed is a keyed digest of a text.
+func (s sealed) Typed(text string) (int64, error) {
+	sum := sha256.Sum256([]byte(text))
+	return s.Blind("access.typed", hex.EncodeToString(sum[:]))
 }
 
 // Blind is Keyring.Blind.

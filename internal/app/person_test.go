@@ -46,9 +46,6 @@ func (w *world) file(t *testing.T, who *person.Person) {
 			t.Fatal(err)
 		}
 	}
-	if w.app.Keys == nil {
-		check(w.app.MakeKeys(bg, vault.KeyFile{Dir: w.app.Folder.Path("keys"), File: "keyring.key"}))
-	}
 	p := w.app.Person
 	keeper := w.specialist.Actor
 	for version := range int64(2) {

@@ -1,15 +1,15 @@
 package app_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
+
+	"hoso/internal/testenv"
 )
 
 // hostile is a text that breaks out of elements, attributes and comments, with a
@@ -22,30 +22,12 @@ const hostileWord = "zq7canary"
 
 var broken = []string{`zq7canary"`, `<svg/onload`, `<script>alert(7)`}
 
-// logBook is a log that is read while it is written.
-type logBook struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *logBook) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *logBook) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
-}
-
 // TestHostileText types a hostile text into every field of every form, one after
 // the other, and looks at every page after that: no page holds it unescaped, no
 // address holds it at all, and the log has none of it, whatever was answered
 // (SECURITY T29, T33, 14.2.1).
 func TestHostileText(t *testing.T) {
-	m, book := openMatrix(t), &logBook{}
+	m, book := openMatrix(t), &testenv.Log{}
 	m.app.Log = slog.New(slog.NewTextHandler(book, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	m.site = m.app.Site()
 	m.server = httptest.NewServer(m.site.Handler())

@@ -85,7 +85,8 @@ func (v *pageVerifier) standings() error {
 		s.sealed, s.erasure, s.done = sealed > 0, begun > 0, done > 0
 		return s, err
 	}, `SELECT p.id, CASE WHEN EXISTS (SELECT 1 FROM person_identity x WHERE x.subject_id = p.id) OR EXISTS (SELECT 1 FROM person_evidence x WHERE x.subject_id = p.id)
-			OR EXISTS (SELECT 1 FROM person_correction x WHERE x.subject_id = p.id) OR EXISTS (SELECT 1 FROM person_request x WHERE x.subject_id = p.id) THEN 1 ELSE 0 END,
+			OR EXISTS (SELECT 1 FROM person_correction x WHERE x.subject_id = p.id) OR EXISTS (SELECT 1 FROM person_request x WHERE x.subject_id = p.id)
+			OR EXISTS (SELECT 1 FROM person_delay x WHERE x.subject_id = p.id) OR EXISTS (SELECT 1 FROM access_break x WHERE x.subject_id = p.id) THEN 1 ELSE 0 END,
 		(SELECT count(*) FROM person_erasure e WHERE e.subject_id = p.id AND e.state IN ($1, $2)),
 		(SELECT count(*) FROM person_erasure e WHERE e.subject_id = p.id AND e.state = $2) FROM person p ORDER BY p.id`, person.ErasureBegun, person.ErasureDone)
 	if err != nil {

@@ -88,7 +88,8 @@ func missingStore(ctx context.Context, db *sqldb.DB, store *vaultsql.Store, err 
 	}
 	var sealed int64
 	if rerr := sqldb.One(ctx, db.Reader(), `SELECT (SELECT count(*) FROM person_identity) + (SELECT count(*) FROM person_evidence)
-		+ (SELECT count(*) FROM person_correction) + (SELECT count(*) FROM person_request) + (SELECT count(*) FROM person_delay)`, nil, &sealed); rerr != nil {
+		+ (SELECT count(*) FROM person_correction) + (SELECT count(*) FROM person_request) + (SELECT count(*) FROM person_delay)
+		+ (SELECT count(*) FROM access_break WHERE subject_id IS NOT NULL)`, nil, &sealed); rerr != nil {
 		return rerr
 	}
 	empty := true

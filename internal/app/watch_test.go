@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"sync"
@@ -170,6 +171,10 @@ func TestBreakGlass(t *testing.T) {
 		wantKind(t, err, errs.KindDenied, "access.step_up")
 		broken, err := g.app.Watch.Break(bg, night, form)
 		g.must(err)
+		own, err := g.app.Watch.Own(bg, night.Actor)
+		if err != nil || len(own) != 1 || own[0].Reason != form.Reason || bytes.Contains(own[0].Kept.Reason, []byte("cấp cứu")) {
+			t.Errorf("its reason is not sealed, or does not open: %+v, %v", own, err)
+		}
 		knows := func() int {
 			st, err := g.app.Access.Standing(bg, g.app.DB.Reader(), night.Actor, "2026-11-25")
 			g.must(err)

@@ -125,7 +125,7 @@ func (s *settlers) write(ctx context.Context, tx *sqldb.Tx, a access.Actor) erro
 			func() error {
 				o := s.objects[s.rng.IntN(len(s.objects))]
 				return s.put1(ctx, tx, "access_break", sqldb.Row{"unit_id": o.Unit, "managing_unit_id": o.ManagingUnit, "state": []string{"runs", "ended"}[s.rng.IntN(2)], "subject_id": nil,
-					"account_id": a.Account, "by_person": a.Person, "object_kind": "recipient", "object_id": o.Object.ID, "reason": "", "basis": "",
+					"account_id": a.Account, "by_person": a.Person, "object_kind": "recipient", "object_id": o.Object.ID, "reason": []byte{}, "basis": "",
 					"begun_at": s.app.Clock.Now(), "until": int64(s.app.Clock.Now()) + int64(s.rng.IntN(3)-1)*60_000_000, "reviewer_id": nil, "reviewed_at": nil, "verdict": nil, "note": nil})
 			},
 		}

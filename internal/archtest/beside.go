@@ -134,7 +134,7 @@ var besideFields = []Beside{
 	{"internal/access.Grant", []string{"account", "role", "at_unit", "object", "purpose", "basis", "term", "given_by", "end_reason"}, "a right, as given"},
 	{"internal/access.Clearance", []string{"holder", "level", "number", "dated", "issuer", "term", "given_by", "end_reason"}, "a right, by its document"},
 	{"internal/access.Proposal", []string{"action", "object", "digest", "proposer", "at", "until"}, "who proposes a change"},
-	{"internal/access.Break", []string{"by", "object", "reason", "basis", "begun_at", "until", "due", "reviewer", "verdict", "note"}, "an opening without a grant"},
+	{"internal/access.Break", []string{"by", "object", "reason", "basis", "begun_at", "until", "due", "reviewer", "verdict", "note", "kept", "closed"}, "an opening without a grant"},
 	{"internal/access/accesssql.Account", []string{"persona", "roles", "from", "basis"}, "who may sign in, and as whom"},
 	{"internal/access/accesssql.held", []string{"active", "who", "seats", "acting", "own", "delegated", "clearance", "cleared", "given", "by_role", "broken"}, "what an account may, as it is weighed"},
 	{"internal/access/accesssql.tokenRow", []string{"token", "account", "hash"}, "the row of a token"},

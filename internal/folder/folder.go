@@ -99,6 +99,15 @@ func (f *Folder) Close() {
 // Path is the path of something in the folder.
 func (f *Folder) Path(name string) string { return filepath.Join(f.dir, name) }
 
+// CheckWritable refuses a folder into which nothing can be written: SQLite puts a
+// file beside a database even to read it. Unavailable "folder.read_only".
+func (f *Folder) CheckWritable() error {
+	if err := syscall.Access(f.dir, 2); err != nil { // W_OK
+		return errs.Unavailable("folder.read_only", errs.Str("dir", f.dir)).Because(err)
+	}
+	return nil
+}
+
 // Root gives access confined to the folder.
 func (f *Folder) Root() *os.Root { return f.root }
 

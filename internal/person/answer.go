@@ -83,7 +83,7 @@ func (s *Service) Take(ctx context.Context, by By, which id.ID) (ledger.Ref, err
 // Reply answers a request; errors as Answer.
 func (s *Service) Reply(ctx context.Context, by By, which id.ID, f AnswerForm) error {
 	o := access.Object{Kind: "request", ID: which}
-	r, err := s.request(ctx, by.Actor, which)
+	r, _, err := s.request(ctx, by.Actor, which)
 	if err != nil {
 		return err
 	}
@@ -108,25 +108,31 @@ func (a *Asked) answer(by id.ID, on clock.Date, outcome string, sealed []byte) e
 	return nil
 }
 
-// request opens what somebody asked for, as its row has it.
-func (s *Service) request(ctx context.Context, who access.Actor, which id.ID) (*SealedRequest, error) {
-	var r *SealedRequest
-	_, err := s.do(ctx, By{Actor: who}, ActionRead, access.PurposeComplaint, access.Object{Kind: "request", ID: which}, nil, func(ctx context.Context, tx door.Tx) (err error) {
-		if r, err = s.Asks.Request(ctx, tx, which); err == nil {
-			tx.Subject(r.Subject)
+// request opens what somebody asked for, as its row has it, with whose it is.
+func (s *Service) request(ctx context.Context, who access.Actor, which id.ID) (r *SealedRequest, whose Name, err error) {
+	_, err = s.do(ctx, By{Actor: who}, ActionRead, access.PurposeComplaint, access.Object{Kind: "request", ID: which}, nil, func(ctx context.Context, tx door.Tx) (err error) {
+		if r, err = s.Asks.Request(ctx, tx, which); err != nil {
+			return err
+		}
+		tx.Subject(r.Subject)
+		p, err := s.Store.Find(ctx, tx, r.Subject)
+		if err == nil {
+			whose = p.Name
 		}
 		return err
 	})
-	return r, err
+	return r, whose, err
 }
 
 // SeeRequest opens a request for whoever answers it.
 func (s *Service) SeeRequest(ctx context.Context, who access.Actor, which id.ID) (Request, error) {
-	r, err := s.request(ctx, who, which)
+	r, whose, err := s.request(ctx, who, which)
 	if err != nil {
 		return Request{}, err
 	}
-	return s.clearRequest(ctx, r)
+	out, err := s.clearRequest(ctx, r)
+	out.Name = whose
+	return out, err
 }
 
 func (s *Service) clearCorrection(ctx context.Context, c *SealedCorrection) (Correction, error) {
@@ -139,7 +145,7 @@ func (s *Service) clearCorrection(ctx context.Context, c *SealedCorrection) (Cor
 func (s *Service) clearRequest(ctx context.Context, r *SealedRequest) (Request, error) {
 	x := &sealer{ctx: ctx, service: s, subject: r.Subject}
 	const table = "person_request"
-	return Request{*r, x.open(at(table, "body", r.ID, 1), r.Body), x.open(at(table, "answer", r.ID, 2), r.Answer)}, x.err
+	return Request{SealedRequest: *r, Body: x.open(at(table, "body", r.ID, 1), r.Body), Answer: x.open(at(table, "answer", r.ID, 2), r.Answer)}, x.err
 }
 
 // Queue lists what waits for an answer from whoever asks.

@@ -126,6 +126,7 @@ type Asked struct {
 // On the version of the entry that says it, for whoever answers.
 type Correction struct {
 	SealedCorrection
+	Name                          Name // whose it is, as SeeCorrection gives it
 	Proposed, Reason, Answer, Was string
 	Stands                        string
 	On                            int64
@@ -135,6 +136,7 @@ type Correction struct {
 type Request struct {
 	SealedRequest
 	Body, Answer string
+	Name         Name // whose it is, as SeeRequest gives it
 }
 
 // MaxAsked bounds a typed text, in characters.

@@ -110,6 +110,7 @@ func (s *Service) SeeCorrection(ctx context.Context, who access.Actor, which id.
 		return Correction{}, err
 	}
 	out, err := s.clearCorrection(ctx, c.SealedCorrection)
+	out.Name = c.person.Name
 	if err != nil || !Mended(c.Field) {
 		return out, err
 	}

@@ -17,7 +17,8 @@ const maxPixels = 70_000_000
 // checkFile holds an upload to what somebody can look at: a PDF or DOCX as
 // documents are read, in a limited process; a JPEG or PNG whose size can be told
 // and behind whose end nothing stands. Invalid "person.evidence.type" for anything
-// else, "person.evidence.broken" for one that cannot be read.
+// else, "person.evidence.broken" for one that cannot be read, "person.evidence.pixels"
+// for a picture that is too large.
 func (s *Service) checkFile(ctx context.Context, name string, data []byte) (File, error) {
 	switch {
 	case bytes.HasPrefix(data, []byte("%PDF-")), bytes.HasPrefix(data, []byte("PK\x03\x04")):
@@ -38,7 +39,10 @@ func (s *Service) checkFile(ctx context.Context, name string, data []byte) (File
 
 func picture(format string, data []byte) (File, error) {
 	c, found, err := image.DecodeConfig(bytes.NewReader(data))
-	if err != nil || found != format || c.Width <= 0 || c.Height <= 0 || int64(c.Width)*int64(c.Height) > maxPixels {
+	if err == nil && int64(c.Width)*int64(c.Height) > maxPixels {
+		return File{}, errs.Invalid("person.evidence.pixels", errs.Field("file"), errs.Int("width", c.Width), errs.Int("height", c.Height), errs.Int("max", maxPixels/1_000_000))
+	}
+	if err != nil || found != format || c.Width <= 0 || c.Height <= 0 {
 		return File{}, errs.Invalid("person.evidence.broken", errs.Field("file")).Because(err)
 	}
 	return File{Format: format, Pages: 1}, nil

@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -65,8 +66,23 @@ func (r *Request) ID(name, prefix string) (id.ID, error) {
 // PathText reads a part of the path.
 func (r *Request) PathText(name string) string { return r.http.PathValue(name) }
 
-// Query reads a parameter of a page, "" when it is absent, stands twice or is
-// no text that a database takes.
+// checkQuery refuses an address that would be heard half: a list whose filter
+// stands twice or cannot be read must not show everything. Invalid "web.address".
+func (r *Request) checkQuery() error {
+	query, err := url.ParseQuery(r.http.URL.RawQuery)
+	for _, v := range query {
+		if _, ok := cleanText(v[0]); !ok || len(v) > 1 {
+			return errs.Invalid("web.address")
+		}
+	}
+	if err != nil {
+		return errs.Invalid("web.address").Because(err)
+	}
+	return nil
+}
+
+// Query reads a parameter of a page, "" when it is absent, and on the page that says
+// so when it stands twice or cannot be read.
 func (r *Request) Query(name string) string {
 	if v := r.http.URL.Query()[name]; len(v) == 1 {
 		text, _ := cleanText(v[0])

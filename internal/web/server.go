@@ -111,8 +111,9 @@ func (s *Site) Server() *http.Server {
 func (s *Site) Handler() http.Handler {
 	cross := http.NewCrossOriginProtection()
 	cross.SetDenyHandler(s.refusal(errs.Denied("web.origin")))
-	s.again = s.known(s.Router.mux(s.serve))
-	inner := cross.Handler(s.again)
+	routes := s.Router.mux(s.serve)
+	s.again = s.known(routes)
+	inner := cross.Handler(&reports{site: s, next: s.again, routeOf: func(at string) string { return routeOf(routes, http.MethodGet, at) }})
 	return s.guarded(s.headers(s.hosts(s.framing(s.methods(s.origin(inner))))))
 }
 
@@ -131,7 +132,8 @@ func (s *Site) guarded(next http.Handler) http.Handler {
 
 // csp lets a page use its own files and nothing else.
 const csp = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
-	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'; " +
+	"report-uri " + reportPath
 
 func (s *Site) headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
@@ -246,9 +248,12 @@ func pageOf(m *http.ServeMux, at string) string {
 	return at
 }
 
-func matches(m *http.ServeMux, method, at string) bool {
+func matches(m *http.ServeMux, method, at string) bool { return routeOf(m, method, at) != "" }
+
+// routeOf is the pattern of the route that answers a path, "" for none.
+func routeOf(m *http.ServeMux, method, at string) string {
 	_, pattern := m.Handler(&http.Request{Method: method, URL: &url.URL{Path: at}})
-	return pattern != ""
+	return pattern
 }
 
 // plain answers with a status and its English name, before anything is known.
@@ -341,13 +346,15 @@ func (s *Site) run(r *Request, route Route) error {
 			r.locked = v.Actor.Account
 		}
 	}
-	if route.Open {
-		return route.Handler(r)
+	if !route.Open {
+		if errors.Is(err, http.ErrNoCookie) || errs.Is(err, errs.KindDenied) {
+			return r.signInFirst()
+		}
+		if err != nil {
+			return err
+		}
 	}
-	if errors.Is(err, http.ErrNoCookie) || errs.Is(err, errs.KindDenied) {
-		return r.signInFirst()
-	}
-	if err != nil {
+	if err := r.checkQuery(); err != nil {
 		return err
 	}
 	return route.Handler(r)

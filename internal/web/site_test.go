@@ -1,7 +1,6 @@
 package web_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -10,7 +9,6 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/a-h/templ"
@@ -20,26 +18,9 @@ import (
 	"hoso/internal/errs"
 	"hoso/internal/i18n"
 	"hoso/internal/id"
+	"hoso/internal/testenv"
 	"hoso/internal/web"
 )
-
-// logBuffer keeps the server's log; requests write to it from their goroutines.
-type logBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *logBuffer) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *logBuffer) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
-}
 
 const (
 	goodToken = "token-of-somebody"
@@ -63,17 +44,18 @@ func (sessions) Viewer(_ context.Context, token string) (web.Viewer, error) {
 // place is a running site of the routes below.
 type place struct {
 	*httptest.Server
-	log     *logBuffer
+	log     *testenv.Log
+	clock   *clock.Manual
 	changes int // handlers of POST /change that ran
 }
 
 func start(t *testing.T, tune func(*web.Site)) *place {
 	t.Helper()
-	p := &place{log: &logBuffer{}}
+	p := &place{log: &testenv.Log{}, clock: clock.NewManual(1_700_000_000_000_000)}
 	site := &web.Site{Router: p.routes(), Sessions: sessions{}, Hosts: []string{"127.0.0.1", "localhost", "::1"},
 		Allowed: func(context.Context, access.Actor, access.Action) bool { return true },
 		Nav:     []web.NavItem{{Path: "/mine", Label: "home.nav"}},
-		Clock:   clock.NewManual(1_700_000_000_000_000), Log: slog.New(slog.NewTextHandler(p.log, nil))}
+		Clock:   p.clock, Log: slog.New(slog.NewTextHandler(p.log, nil))}
 	if tune != nil {
 		tune(site)
 	}

@@ -50,12 +50,18 @@ func open(t *testing.T) *house {
 // openNode is open on a machine of a kind.
 func openNode(t *testing.T, node string) *house {
 	t.Helper()
+	return openLogging(t, node, slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
+}
+
+// openLogging is openNode with a log of its own.
+func openLogging(t *testing.T, node string, log slog.Handler) *house {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "hoso.toml"), []byte("node = '"+node+"'\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	a, err := app.Open(ctx, app.Config{Dir: dir, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))})
+	a, err := app.Open(ctx, app.Config{Dir: dir, Log: slog.New(log)})
 	if err != nil {
 		t.Fatal(err)
 	}

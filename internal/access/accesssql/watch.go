@@ -15,7 +15,10 @@ import (
 )
 
 // Watch opens without a grant, and looks at what was read afterwards.
-type Watch struct{ *Desk }
+type Watch struct {
+	*Desk
+	Texts Texts
+}
 
 // Break opens an object to the actor at once, for some minutes, and tells those
 // who must know in the same transaction: if they cannot be told, or no entry can
@@ -23,7 +26,11 @@ type Watch struct{ *Desk }
 // "access.break.again", Conflict "access.break.nobody", "access.break.unreviewed".
 func (d *Watch) Break(ctx context.Context, by By, f BreakForm) (id.ID, error) {
 	made := id.Of(by.Key, "break")
-	_, err := d.do(ctx, by, access.ActionBreak, access.PurposeEmergency, f.Object, f, func(ctx context.Context, tx door.Tx) error {
+	reason, err := d.opening(ctx, by, f.Object, made, f.Reason)
+	if err != nil {
+		return made, err
+	}
+	_, err = d.do(ctx, by, access.ActionBreak, access.PurposeEmergency, f.Object, []any{reason.typed, f.Basis, f.Minutes}, func(ctx context.Context, tx door.Tx) error {
 		t := sqldb.Of(tx)
 		if err := t.Hold(ctx, "access_account", by.Actor.Account); err != nil {
 			return err
@@ -51,7 +58,7 @@ func (d *Watch) Break(ctx context.Context, by By, f BreakForm) (id.ID, error) {
 		if !b.Subject.IsZero() {
 			tx.Subject(b.Subject)
 		}
-		b.ID = made
+		b.ID, b.Kept.Reason = made, reason.kept
 		if err := d.reviewable(ctx, tx, b, facts[0]); err != nil {
 			return err
 		}
@@ -67,15 +74,15 @@ func putBreak(ctx context.Context, t *sqldb.Tx, b *access.Break, on access.Facts
 	b.Version++
 	return t.Put(ctx, "access_break", sqldb.Key{ID: b.ID, Version: b.Version}, sqldb.Row{"label": on.Label, "unit_id": on.Unit, "managing_unit_id": on.ManagingUnit,
 		"state": b.State, "subject_id": b.Subject, "account_id": b.By.Account, "by_person": b.By.Person, "object_kind": b.Object.Kind, "object_id": b.Object.ID,
-		"reason": b.Reason, "basis": b.Basis, "begun_at": b.BegunAt, "until": b.Until, "reviewer_id": nil, "reviewed_at": nil, "verdict": nil, "note": nil})
+		"reason": b.Kept.Reason, "basis": b.Basis, "begun_at": b.BegunAt, "until": b.Until, "reviewer_id": nil, "reviewed_at": nil, "verdict": nil, "note": nil})
 }
 
-const breakColumns = `id, version, state, account_id, by_person, object_kind, object_id, subject_id, reason, basis, begun_at, until, reviewer_id, COALESCE(verdict, ''), COALESCE(note, '')`
+const breakColumns = `id, version, state, account_id, by_person, object_kind, object_id, subject_id, reason, basis, begun_at, until, reviewer_id, COALESCE(verdict, ''), note`
 
 func scanBreak(row sqldb.Scanner) (access.Break, error) {
 	var b access.Break
-	err := row.Scan(&b.ID, &b.Version, &b.State, &b.By.Account, &b.By.Person, &b.Object.Kind, &b.Object.ID, &b.Subject, &b.Reason, &b.Basis, &b.BegunAt, &b.Until,
-		&b.Reviewer, &b.Verdict, &b.Note)
+	err := row.Scan(&b.ID, &b.Version, &b.State, &b.By.Account, &b.By.Person, &b.Object.Kind, &b.Object.ID, &b.Subject, &b.Kept.Reason, &b.Basis, &b.BegunAt, &b.Until,
+		&b.Reviewer, &b.Verdict, &b.Kept.Note)
 	return b, err
 }
 
@@ -118,7 +125,7 @@ func changeBreak(ctx context.Context, t *sqldb.Tx, broken id.ID, now clock.Micro
 	}
 	r.Row["state"], r.Row["until"] = b.State, b.Until
 	if !b.Reviewer.IsZero() {
-		r.Row["reviewer_id"], r.Row["reviewed_at"], r.Row["verdict"], r.Row["note"] = b.Reviewer, now, b.Verdict, b.Note
+		r.Row["reviewer_id"], r.Row["reviewed_at"], r.Row["verdict"], r.Row["note"] = b.Reviewer, now, b.Verdict, b.Kept.Note
 	}
 	return r.save(ctx, t)
 }
@@ -133,7 +140,11 @@ func (d *Watch) EndBreak(ctx context.Context, by By, broken id.ID) (ledger.Ref, 
 // ReviewBreak notes what somebody found who neither opened it, nor is concerned,
 // nor is set over whoever opened it.
 func (d *Watch) ReviewBreak(ctx context.Context, by By, broken id.ID, f ReviewForm) (ledger.Ref, error) {
-	return d.do(ctx, by, access.ActionReviewBreak, access.PurposeAudit, access.Object{Kind: "break", ID: broken}, f, func(ctx context.Context, tx door.Tx) error {
+	note, err := d.reviewing(ctx, by, broken, f.Note)
+	if err != nil {
+		return ledger.Ref{}, err
+	}
+	return d.do(ctx, by, access.ActionReviewBreak, access.PurposeAudit, access.Object{Kind: "break", ID: broken}, []any{note.typed, f.Verdict}, func(ctx context.Context, tx door.Tx) error {
 		t := sqldb.Of(tx)
 		who, err := self(ctx, t, by.Actor)
 		if err != nil {
@@ -147,6 +158,7 @@ func (d *Watch) ReviewBreak(ctx context.Context, by By, broken id.ID, f ReviewFo
 			if err != nil {
 				return err
 			}
+			b.Kept.Note = note.kept
 			return b.Review(who, superior, access.BreakVerdict(f.Verdict), f.Note, tx.Now())
 		})
 	})
@@ -284,12 +296,12 @@ func (d *Watch) Notices(ctx context.Context, who access.Actor) (Notices, error) 
 // Concerning gives what was opened about a person without a grant, the newest
 // first: what they are told of themselves.
 func (d *Watch) Concerning(ctx context.Context, person id.ID) ([]access.Break, error) {
-	return breaks(ctx, d.DB.Reader(), `subject_id = $1 ORDER BY begun_at DESC`, person)
+	return d.clear(ctx)(breaks(ctx, d.DB.Reader(), `subject_id = $1 ORDER BY begun_at DESC`, person))
 }
 
 // Own gives what somebody opened themselves.
 func (d *Watch) Own(ctx context.Context, who access.Actor) ([]access.Break, error) {
-	return breaks(ctx, d.DB.Reader(), `account_id = $1 ORDER BY begun_at DESC`, who.Account)
+	return d.clear(ctx)(breaks(ctx, d.DB.Reader(), `account_id = $1 ORDER BY begun_at DESC`, who.Account))
 }
 
 // List gives a page of what was opened below a unit since a moment, the overdue
@@ -317,6 +329,9 @@ func (d *Watch) List(ctx context.Context, by By, unit id.ID, since clock.Micros,
 		}
 		return err
 	})
+	if err == nil {
+		found.Lines, err = d.clear(ctx)(found.Lines, nil)
+	}
 	return found, err
 }
 

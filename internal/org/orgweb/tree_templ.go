@@ -351,7 +351,7 @@ func treePage(r *web.Request, v *treeView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = web.Layout(r, web.View{Title: r.T("org.tree.title"), Kicker: r.T("org.tree.count", errs.Int("n", v.All)), Nav: "/units"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.Layout(r, web.View{Title: r.T("org.tree.title"), Kicker: treeCount(r, v), Nav: "/units"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -360,5 +360,13 @@ func treePage(r *web.Request, v *treeView) templ.Component {
 }
 
 func depth(n int) string { return "d" + strconv.Itoa(min(n, 6)) }
+
+// treeCount says how many units there are, and of a search how many it found.
+func treeCount(r *web.Request, v *treeView) string {
+	if v.Found == nil {
+		return r.T("org.tree.count", errs.Int("n", v.All))
+	}
+	return r.T("org.tree.found", errs.Int("found", len(v.Found)), errs.Int("n", v.All))
+}
 
 var _ = templruntime.GeneratedTemplate

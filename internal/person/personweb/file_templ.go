@@ -1489,7 +1489,7 @@ func filePage(r *web.Request, v fileView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
-				if v.Keeps && r.May(string(access.ActionGrant)) {
+				if v.Keeps && v.Erased == nil && r.May(string(access.ActionGrant)) {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 120, "<li><a href=\"")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

@@ -57,6 +57,9 @@ func (p *Pages) own(r *web.Request, action access.Action, limit int) (*ownView, 
 	if v.To, err = r.QueryDay("to", ""); err != nil {
 		return nil, err
 	}
+	if v.From != "" && v.To != "" && v.To < v.From {
+		return nil, errs.Invalid("person.self.period", errs.Str("from", v.From.Vietnamese()), errs.Str("to", v.To.Vietnamese()))
+	}
 	v.Mine = r.Query("mine") == "1" || limit == everything
 	period := person.Period{From: v.From, To: v.To, Others: !v.Mine}
 	if at := r.QueryInt("at"); at > 0 {

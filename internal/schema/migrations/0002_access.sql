@@ -170,8 +170,9 @@ CREATE INDEX access_proposal_open ON access_proposal (object_id) WHERE state = '
 CREATE INDEX access_proposal_object ON access_proposal (object_id, at);
 
 -- An opening without a grant. subject_id is the person whom the object
--- concerns; the one who opened it is account_id and by_person. Its label is that
--- of the object, and so is that of those who are told of it.
+-- concerns; the one who opened it is account_id and by_person. reason and note
+-- are sealed under that person's key, and UTF-8 where it concerns nobody. Its
+-- label is that of the object, and so is that of those who are told of it.
 -- @table access_break governed kind=break
 CREATE TABLE access_break (
   id                BLOB    NOT NULL PRIMARY KEY, -- 1
@@ -186,13 +187,13 @@ CREATE TABLE access_break (
   by_person         BLOB,                         -- 10
   object_kind       TEXT    NOT NULL,             -- 11
   object_id         BLOB    NOT NULL,             -- 12
-  reason            TEXT    NOT NULL,             -- 13
+  reason            BLOB    NOT NULL,             -- 13
   begun_at          INTEGER NOT NULL,             -- 14
   until             INTEGER NOT NULL,             -- 15
   reviewer_id       BLOB,                         -- 16
   reviewed_at       INTEGER,                      -- 17
   verdict           TEXT,                         -- 18
-  note              TEXT,                         -- 19
+  note              BLOB,                         -- 19
   basis             TEXT    NOT NULL              -- 20
 ) STRICT;
 CREATE INDEX access_break_account ON access_break (account_id, until);
