@@ -95,7 +95,7 @@ func unkeyed(err error) (ledger.Ref, error) { return ledger.Ref{}, err }
 func unitRow(code string) string { return `SELECT count(*) FROM org_unit WHERE code = '` + code + `'` }
 
 // orders are all commands of the program.
-var orders = concatOrders(houseOrders, unitOrders, staffOrders, directiveOrders, scanOrders, keyOrders, rightOrders, watchOrders, labelOrders, userOrders, proofOrders, unlocked(fileReadings), unlocked(fileOrders), unlocked(erasureOrders))
+var orders = concatOrders(houseOrders, unitOrders, staffOrders, directiveOrders, scanOrders, keyOrders, rightOrders, unlocked(watchOrders), labelOrders, userOrders, proofOrders, unlocked(fileReadings), unlocked(fileOrders), unlocked(erasureOrders))
 
 func concatOrders(parts ...[]order) (all []order) {
 	for _, p := range parts {
