@@ -169,6 +169,13 @@ func (v *aviary) hunt(when string, dirs ...string) {
 	hits, err := h.Files(append(dirs, v.tmp)...)
 	v.must(err)
 	if v.cluster != nil {
+		for i, url := range []string{v.url, os.Getenv("HOSO_KEYS_DATABASE")} { // with long values unpacked
+			file := filepath.Join(v.t.TempDir(), fmt.Sprint(i, ".sql"))
+			testenv.Dump(v.t, url, file)
+			more, err := h.Files(file)
+			v.must(err)
+			hits = append(hits, more...)
+		}
 		h.Raw = 0 // its files are pages of 8 KiB, and no streams
 		more, err := h.Files(v.cluster.Files(v.t))
 		v.must(err)
