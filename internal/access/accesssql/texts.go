@@ -25,11 +25,14 @@ type Texts interface {
 type told struct {
 	kept  []byte
 	typed any // for the digest of the command, which is no oracle for the text
+	// refusal is what was found before: nothing was sealed, and no key made, for
+	// whoever may not give the command. The door leaves its entry.
+	refusal error
 }
 
 func (d *Watch) told(ctx context.Context, subject id.ID, column string, row id.ID, text string) (t told, err error) {
 	if subject.IsZero() {
-		return told{[]byte(text), text}, nil
+		return told{kept: []byte(text), typed: text}, nil
 	}
 	if t.typed, err = d.Texts.Typed(text); err == nil {
 		t.kept, err = d.Texts.SealText(ctx, subject, "access_break", column, row, text)
@@ -37,63 +40,69 @@ func (d *Watch) told(ctx context.Context, subject id.ID, column string, row id.I
 	return t, err
 }
 
-// may reports whether somebody may give a command now: nothing is sealed, and no
-// key made, for whoever may not. The door refuses them, with an entry.
-func (d *Watch) may(ctx context.Context, by By, name access.Action, why access.Purpose, o access.Object) (bool, error) {
-	err := d.Access.Check(ctx, d.DB.Reader(), access.Question{Actor: by.Actor, Action: name, Purpose: why, Objects: []access.Object{o}, Today: clock.Today(d.Clock), Now: d.Clock.Now()})
+// refuses looks at a command before anything is sealed for it.
+func (d *Watch) refuses(ctx context.Context, by By, name access.Action, why access.Purpose, o access.Object) (refusal, err error) {
+	err = d.Access.Check(ctx, d.DB.Reader(), access.Question{Actor: by.Actor, Action: name, Purpose: why, Objects: []access.Object{o}, Today: clock.Today(d.Clock), Now: d.Clock.Now()})
 	if errs.Is(err, errs.KindDenied) || errs.Is(err, errs.KindNotFound) {
-		return false, nil
+		return err, nil
 	}
-	return err == nil, err
+	return nil, err
 }
 
 // opening is the reason of an opening that is about to begin.
 func (d *Watch) opening(ctx context.Context, by By, o access.Object, made id.ID, reason string) (told, error) {
-	may, err := d.may(ctx, by, access.ActionBreak, access.PurposeEmergency, o)
-	if err != nil || !may {
-		return told{}, err
+	refusal, err := d.refuses(ctx, by, access.ActionBreak, access.PurposeEmergency, o)
+	if err != nil || refusal != nil {
+		return told{refusal: refusal}, err
 	}
 	facts, err := sqldb.ReadFacts(ctx, d.DB.Reader(), o.Kind, []id.ID{o.ID})
 	if err != nil || len(facts) == 0 {
-		return told{}, err
+		return told{refusal: errs.NotFound("access.not_found")}, err
 	}
 	return d.told(ctx, facts[0].Subject, "reason", made, reason)
 }
 
 // reviewing is the note of a review that is about to be kept.
 func (d *Watch) reviewing(ctx context.Context, by By, broken id.ID, note string) (told, error) {
-	may, err := d.may(ctx, by, access.ActionReviewBreak, access.PurposeAudit, access.Object{Kind: "break", ID: broken})
-	if err != nil || !may {
-		return told{}, err
+	refusal, err := d.refuses(ctx, by, access.ActionReviewBreak, access.PurposeAudit, access.Object{Kind: "break", ID: broken})
+	if err != nil || refusal != nil {
+		return told{refusal: refusal}, err
 	}
 	list, err := breaks(ctx, d.DB.Reader(), `id = $1`, broken)
 	if err != nil || len(list) == 0 {
-		return told{}, err // the door says that it is not there
+		return told{refusal: errs.NotFound("access.not_found")}, err
 	}
 	return d.told(ctx, list[0].Subject, "note", broken, note)
 }
 
-// clear puts reason and note of openings into the clear; where they do not open now,
+// unseal puts reason and note of openings into the clear; where they do not open now,
 // because the keyring is locked or the person's key was destroyed, the opening says so.
-func (d *Watch) clear(ctx context.Context) func([]access.Break, error) ([]access.Break, error) {
-	return func(list []access.Break, err error) ([]access.Break, error) {
-		for i := range list {
-			b := &list[i]
-			if err == nil {
-				b.Reason, err = d.text(ctx, b, "reason", b.Kept.Reason)
-			}
-			if err == nil {
-				b.Note, err = d.text(ctx, b, "note", b.Kept.Note)
-			}
-			switch {
-			case errs.Is(err, errs.KindConflict):
-				b.Closed, err = access.ClosedErased, nil
-			case errs.Is(err, errs.KindUnavailable):
-				b.Closed, err = access.ClosedLocked, nil
-			}
+func (d *Watch) unseal(ctx context.Context, list []access.Break) error {
+	for i := range list {
+		b := &list[i]
+		var err error
+		if b.Reason, err = d.text(ctx, b, "reason", b.Kept.Reason); err == nil {
+			b.Note, err = d.text(ctx, b, "note", b.Kept.Note)
 		}
-		return list, err
+		switch {
+		case errs.Is(err, errs.KindConflict):
+			b.Closed = access.ClosedErased
+		case errs.Is(err, errs.KindUnavailable):
+			b.Closed = access.ClosedLocked
+		case err != nil:
+			return err
+		}
 	}
+	return nil
+}
+
+// cleared gives openings with their texts in the clear.
+func (d *Watch) cleared(ctx context.Context, where string, args ...any) ([]access.Break, error) {
+	list, err := breaks(ctx, d.DB.Reader(), where, args...)
+	if err == nil {
+		err = d.unseal(ctx, list)
+	}
+	return list, err
 }
 
 func (d *Watch) text(ctx context.Context, b *access.Break, column string, kept []byte) (string, error) {

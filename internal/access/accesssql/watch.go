@@ -31,6 +31,9 @@ func (d *Watch) Break(ctx context.Context, by By, f BreakForm) (id.ID, error) {
 		return made, err
 	}
 	_, err = d.do(ctx, by, access.ActionBreak, access.PurposeEmergency, f.Object, []any{reason.typed, f.Basis, f.Minutes}, func(ctx context.Context, tx door.Tx) error {
+		if reason.refusal != nil {
+			return reason.refusal
+		}
 		t := sqldb.Of(tx)
 		if err := t.Hold(ctx, "access_account", by.Actor.Account); err != nil {
 			return err
@@ -145,6 +148,9 @@ func (d *Watch) ReviewBreak(ctx context.Context, by By, broken id.ID, f ReviewFo
 		return ledger.Ref{}, err
 	}
 	return d.do(ctx, by, access.ActionReviewBreak, access.PurposeAudit, access.Object{Kind: "break", ID: broken}, []any{note.typed, f.Verdict}, func(ctx context.Context, tx door.Tx) error {
+		if note.refusal != nil {
+			return note.refusal
+		}
 		t := sqldb.Of(tx)
 		who, err := self(ctx, t, by.Actor)
 		if err != nil {
@@ -296,12 +302,12 @@ func (d *Watch) Notices(ctx context.Context, who access.Actor) (Notices, error) 
 // Concerning gives what was opened about a person without a grant, the newest
 // first: what they are told of themselves.
 func (d *Watch) Concerning(ctx context.Context, person id.ID) ([]access.Break, error) {
-	return d.clear(ctx)(breaks(ctx, d.DB.Reader(), `subject_id = $1 ORDER BY begun_at DESC`, person))
+	return d.cleared(ctx, `subject_id = $1 ORDER BY begun_at DESC`, person)
 }
 
 // Own gives what somebody opened themselves.
 func (d *Watch) Own(ctx context.Context, who access.Actor) ([]access.Break, error) {
-	return d.clear(ctx)(breaks(ctx, d.DB.Reader(), `account_id = $1 ORDER BY begun_at DESC`, who.Account))
+	return d.cleared(ctx, `account_id = $1 ORDER BY begun_at DESC`, who.Account)
 }
 
 // List gives a page of what was opened below a unit since a moment, the overdue
@@ -330,7 +336,7 @@ func (d *Watch) List(ctx context.Context, by By, unit id.ID, since clock.Micros,
 		return err
 	})
 	if err == nil {
-		found.Lines, err = d.clear(ctx)(found.Lines, nil)
+		err = d.unseal(ctx, found.Lines)
 	}
 	return found, err
 }
