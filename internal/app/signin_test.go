@@ -221,6 +221,26 @@ func TestOnce(t *testing.T) {
 	})
 }
 
+// TestSlipNames: a slip, and the plan of a sheet, name somebody as the directory does,
+// whatever was typed: whoever hands it over must see whose it is.
+func TestSlipNames(t *testing.T) {
+	engines(t, func(t *testing.T, url string) {
+		g := openGatehouse(t, url)
+		ctx := context.Background()
+		lines := []signin.NewUser{{Account: "binh", Person: g.person("Trần", "Thị", "Bình").Text(person.Prefix)}, {Account: "dung", Person: "le van dung"}}
+		g.person("Lê", "Văn", "Dũng")
+		plan, err := g.app.Signin.PlanUsers(ctx, g.admin[0], lines)
+		g.must(err)
+		slips, err := g.app.Signin.Import(ctx, g.admin[0], lines, plan.Digest)
+		g.must(err)
+		for i, want := range []string{"Trần Thị Bình", "Lê Văn Dũng"} {
+			if f, s := plan.Found[i], slips[i]; f.FullName != want || s.FullName != want || f.Unit != "Bộ Ví dụ" || s.Unit != "Bộ Ví dụ" {
+				t.Errorf("%q is named %+v and %+v", want, f, s)
+			}
+		}
+	})
+}
+
 // TestThrottle: wrong attempts slow down the place that makes them, across a
 // restart, and shut out nobody at another place that the name knows.
 func TestThrottle(t *testing.T) {

@@ -145,6 +145,7 @@ var besideFields = []Beside{
 	{"internal/cli.FirstPerson", []string{"part", "account"}, "who begins a body, and their sign-in name"},
 	{"internal/signin.Known", []string{"account", "active", "password", "totp", "recovery", "passkeys"}, "by what somebody proves who they are"},
 	{"internal/signin.User", []string{"account", "full_name", "enrolled", "code"}, "an account on the list of whoever keeps accounts"},
+	{"internal/signin.Found", []string{"full_name"}, "whom a line of an import means, as the directory has them; for the slip"},
 	{"internal/signin.planned", []string{"slip"}, "an account that an import makes"},
 	{"internal/signin/signinsql.row", []string{"session", "hash", "account", "mark", "now", "mac"}, "the row of a session"},
 	{"internal/demo.Person", []string{"key"}, "a name by which the demo refers to its people"},

@@ -40,6 +40,16 @@ func (c *commands) user() *cobra.Command {
 	return cmd
 }
 
+// slipNotes say what is done with the code of a slip, by the command that gave it.
+var slipNotes = map[string]string{
+	"add": enrolNote, "enrol-code": enrolNote,
+	"recover": "Mã chưa dùng được cho đến khi người đứng đầu công tác tổ chức cán bộ hoặc một quản trị khác xác nhận ở trang /recoveries, trong 24 giờ; từ lúc ấy dùng được 24 giờ, ở trang /enrol.\n" +
+		"The code does not count until the head of organisation and personnel, or another administrator, confirms it on the page /recoveries, within 24 hours; from then it counts for 24 hours, on the page /enrol.\n",
+}
+
+const enrolNote = "Mã dùng được một lần, trong 24 giờ. Trao tận tay: người đó mở trang /enrol của hoso, nhập mã và tự đặt mật khẩu.\n" +
+	"The code counts once, for 24 hours. Hand it over in person: they open the page /enrol of hoso, enter it and choose their own password.\n"
+
 // userFlags are the flags of a command about accounts.
 type userFlags struct {
 	dir, db, token string
@@ -91,9 +101,8 @@ func (c *commands) doUser(ctx context.Context, what string, args []string, f *us
 		return err
 	}
 	err = c.sayUser(answer, f.format)
-	if err == nil && what == "recover" && f.format != asJSON {
-		fmt.Fprintln(c.Out, "Mã chưa dùng được cho đến khi người đứng đầu công tác tổ chức cán bộ hoặc một quản trị khác xác nhận ở trang /recoveries.\n"+
-			"The code does not count until the head of organisation and personnel, or another administrator, confirms it on the page /recoveries.")
+	if how := slipNotes[what]; err == nil && f.format != asJSON && how != "" {
+		fmt.Fprint(c.Out, "\n"+how)
 	}
 	return err
 }

@@ -24,6 +24,7 @@ type Fault struct {
 // Plan is what a sheet would do.
 type Plan struct {
 	Lines  []NewUser
+	Found  []Found // whom each line means, when nothing is wrong with any
 	Faults []Fault
 	Digest [32]byte
 }
@@ -51,8 +52,14 @@ func (s *Service) PlanUsers(ctx context.Context, by By, lines []NewUser) (Plan, 
 			return err
 		}
 		tx.Fact("count", int64(len(lines)))
-		_, p.Faults, err = s.plan(ctx, tx, lines)
-		return err
+		var all []planned
+		if all, p.Faults, err = s.plan(ctx, tx, lines); err != nil || len(p.Faults) > 0 {
+			return err
+		}
+		for _, a := range all {
+			p.Found = append(p.Found, Found{a.person, a.slip.FullName, a.slip.Unit})
+		}
+		return nil
 	})
 	return p, err
 }
@@ -113,29 +120,29 @@ func (p *planner) line(ctx context.Context, tx door.Tx, n NewUser) (planned, err
 		}
 		p.names[name] = true
 	}
-	person, err := p.person(ctx, tx, n)
-	return planned{person, Slip{Name: name, FullName: n.Person, Unit: n.Unit}}, err
+	who, err := p.person(ctx, tx, n)
+	return planned{who.Person, Slip{Name: name, FullName: who.FullName, Unit: who.Unit}}, err
 }
 
-func (p *planner) person(ctx context.Context, tx door.Tx, n NewUser) (id.ID, error) {
+func (p *planner) person(ctx context.Context, tx door.Tx, n NewUser) (Found, error) {
 	found, err := p.s.Directory.Find(ctx, tx, n.Person, n.Unit)
 	if err != nil {
-		return id.ID{}, err
+		return Found{}, err
 	}
 	switch len(found) {
 	case 0:
 		p.fault(n, "person", errs.Invalid("signin.person.none", errs.Field("person")))
-		return id.ID{}, nil
+		return Found{}, nil
 	case 1:
 	default:
 		p.fault(n, "person", errs.Invalid("signin.person.many", errs.Field("person"), errs.Int("n", len(found))))
-		return id.ID{}, nil
+		return Found{}, nil
 	}
-	has, err := p.s.Accounts.HasAccount(ctx, tx, found[0])
-	if err == nil && (has || p.people[found[0]]) {
+	has, err := p.s.Accounts.HasAccount(ctx, tx, found[0].Person)
+	if err == nil && (has || p.people[found[0].Person]) {
 		p.fault(n, "person", errs.Invalid("signin.person.has", errs.Field("person")))
 	}
-	p.people[found[0]] = true
+	p.people[found[0].Person] = true
 	return found[0], err
 }
 

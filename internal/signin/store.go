@@ -107,7 +107,7 @@ type Directory interface {
 	// Find finds the people of exactly this name, folded, who sit in a unit or
 	// are employed there; unit is its code, "" for any. A person's id in the place
 	// of a name finds that person.
-	Find(ctx context.Context, tx door.Tx, name, unit string) ([]id.ID, error)
+	Find(ctx context.Context, tx door.Tx, name, unit string) ([]Found, error)
 	// Words gives words that the password of an account may not be made of.
 	Words(ctx context.Context, account id.ID) ([]string, error)
 	// Body gives the root unit and its name.

@@ -41,6 +41,13 @@ type NewUser struct {
 	Unit    string // code, with a name
 }
 
+// Found is somebody of the directory: their name and the unit that employs them, as
+// the directory has them.
+type Found struct {
+	Person         id.ID
+	FullName, Unit string
+}
+
 // Slip is what a person is handed: their sign-in name and a one-time code.
 type Slip struct {
 	Name     string `json:"name"`

@@ -268,7 +268,7 @@ func (b *tab) administer(t *testing.T, tick *clock.Manual, secret []byte, noScri
 	b.press(`//a[text()="chi.lv"]`)
 	look("user")
 	b.press(`form[action$="/code"] button`)
-	b.see("Phiếu mở tài khoản")
+	b.see("Phiếu đặt cách đăng nhập")
 	look("slips")
 	b.goTo("/import/users")
 	look("import")

@@ -103,16 +103,21 @@ func (d *Directory) User(ctx context.Context, account id.ID) (signin.User, error
 
 // AtMachine gives the accounts of which a recovery at the machine waits.
 func (d *Directory) AtMachine(ctx context.Context) ([]signin.User, error) {
-	return sqldb.All(ctx, d.DB.Reader(), scanUser, usersQuery+` WHERE EXISTS (SELECT 1 FROM signin_code c WHERE c.account_id = a.id AND c.state = 'asked' AND c.reason = 'recover'
+	q := d.DB.Reader()
+	list, err := sqldb.All(ctx, q, scanUser, usersQuery+` WHERE EXISTS (SELECT 1 FROM signin_code c WHERE c.account_id = a.id AND c.state = 'asked' AND c.reason = 'recover'
 		AND c.started_by IS NULL AND c.expires_at > $1) ORDER BY n.name LIMIT 50`, d.Clock.Now())
+	if err != nil {
+		return nil, err
+	}
+	return list, d.withCodes(ctx, q, list)
 }
 
 // Find finds the people of a name; those who write it with exactly these tones
 // go before the others.
-func (d *Directory) Find(ctx context.Context, tx door.Tx, name, unit string) ([]id.ID, error) {
+func (d *Directory) Find(ctx context.Context, tx door.Tx, name, unit string) ([]signin.Found, error) {
 	t := sqldb.Of(tx)
 	if who, err := id.Parse("per", strings.TrimSpace(name)); err == nil {
-		return sqldb.All(ctx, t, scanID, `SELECT id FROM person WHERE id = $1`, who)
+		return sqldb.All(ctx, t, scanFound, foundColumns+` FROM person p LEFT JOIN org_unit_now o ON o.unit_id = p.unit_id WHERE p.id = $1`, who)
 	}
 	w := sqldb.Where{Engine: t.Engine()}
 	w.And("n.fold = ?", vi.FoldWords(name))
@@ -130,28 +135,28 @@ func (d *Directory) Find(ctx context.Context, tx door.Tx, name, unit string) ([]
 			(SELECT h.unit_id FROM org_holding h WHERE h.subject_id = p.id AND h.valid_from <= ? AND (h.valid_to IS NULL OR h.valid_to > ?))))`,
 			path, strings.TrimSuffix(path, "/")+"0", today, today)
 	}
-	type named struct {
-		who  id.ID
-		name string
-	}
-	list, err := sqldb.All(ctx, t, func(row sqldb.Scanner) (named, error) {
-		var n named
-		var family, middle, given string
-		err := row.Scan(&n.who, &family, &middle, &given)
-		n.name = joinName(family, middle, given)
-		return n, err
-	}, `SELECT p.id, p.family, p.middle, p.given FROM person_name n JOIN person p ON p.id = n.person_id`+w.SQL()+` ORDER BY p.id LIMIT 50`, w.Args()...)
-	var all, exact []id.ID
-	for _, n := range list {
-		all = append(all, n.who)
-		if strings.EqualFold(n.name, vi.Clean(name)) {
-			exact = append(exact, n.who)
+	all, err := sqldb.All(ctx, t, scanFound, foundColumns+` FROM person_name n JOIN person p ON p.id = n.person_id LEFT JOIN org_unit_now o ON o.unit_id = p.unit_id`+
+		w.SQL()+` ORDER BY p.id LIMIT 50`, w.Args()...)
+	var exact []signin.Found
+	for _, f := range all {
+		if strings.EqualFold(f.FullName, vi.Clean(name)) {
+			exact = append(exact, f)
 		}
 	}
 	if len(exact) > 0 {
 		return exact, err
 	}
 	return all, err
+}
+
+const foundColumns = `SELECT p.id, p.family, p.middle, p.given, COALESCE(o.name, '')`
+
+func scanFound(row sqldb.Scanner) (signin.Found, error) {
+	var f signin.Found
+	var family, middle, given string
+	err := row.Scan(&f.Person, &family, &middle, &given, &f.Unit)
+	f.FullName = joinName(family, middle, given)
+	return f, err
 }
 
 func scanID(row sqldb.Scanner) (id.ID, error) {
