@@ -256,7 +256,7 @@ func (n *night) review(b *tab, l look, look func(string)) {
 	b.see(l.words("Hãy chọn kết luận.", "Choose a finding."))
 	look("review-again")
 	b.key(field, kb.ArrowDown)
-	b.do(chromedp.SendKeys(chromedp.CSS(`main td form input[name="note"]`), "Có giấy của bệnh viện, đúng người"))
+	b.do(chromedp.SendKeys(chromedp.CSS(`main td form textarea[name="note"]`), "Có giấy của bệnh viện, đúng người"))
 	b.press("main td form button")
 	b.see(l.words("Đã lưu kết luận.", "The finding is saved."))
 	b.see("Có giấy của bệnh viện, đúng người")
