@@ -66,6 +66,9 @@ func (r *Request) ID(name, prefix string) (id.ID, error) {
 // PathText reads a part of the path.
 func (r *Request) PathText(name string) string { return r.http.PathValue(name) }
 
+// addressCode is the code of an address that would be heard half.
+const addressCode = "web.address"
+
 // checkQuery refuses an address that would be heard half: a list whose filter
 // stands twice or cannot be read must not show everything. Invalid "web.address".
 func (r *Request) checkQuery() error {
