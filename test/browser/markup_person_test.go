@@ -3,140 +3,23 @@ package browser
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"image"
 	"image/png"
-	"slices"
-	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
 	"hoso/internal/access"
 	"hoso/internal/clock"
+	"hoso/internal/door"
 	"hoso/internal/id"
 	"hoso/internal/person"
 	"hoso/internal/signin"
+	"hoso/internal/sqldb"
 )
-
-// watchful has the tab count dialogs and what the policy stops; the function that it
-// gives waits for what is being answered and says how many dialogs there were.
-func (b *tab) watchful() func() int64 {
-	b.t.Helper()
-	var dialogs atomic.Int64
-	var answering sync.WaitGroup
-	b.call(func(ctx context.Context) error {
-		_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
-			Source: `window.violations=[];document.addEventListener("securitypolicyviolation",e=>window.violations.push(e.violatedDirective+" "+e.blockedURI+" "+e.sample))`})
-		return err
-	})
-	b.call(func(ctx context.Context) error {
-		return chromedp.Listen(ctx, func(ev any) {
-			if _, ok := ev.(*page.EventJavascriptDialogOpening); ok {
-				dialogs.Add(1)
-				answering.Go(func() {
-					_, _ = chromedp.Call(ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true}) // the page may be gone
-				})
-			}
-		})
-	})
-	b.do(chromedp.Navigate("data:text/html,<p>x<img src=x onerror=alert(1)>"))
-	for begin := time.Now(); dialogs.Load() == 0 && time.Since(begin) < 10*time.Second; {
-		b.text()
-	}
-	if dialogs.Swap(0) == 0 {
-		b.t.Fatal("a page that runs such a text opens no dialog: nothing can be tested")
-	}
-	return func() int64 {
-		answering.Wait()
-		return dialogs.Load()
-	}
-}
-
-// hurt counts what TestMarkupOfPersons does.
-type hurt struct {
-	texts        []string
-	rounds       int // that each form is typed into
-	next         int
-	forms, typed int // forms sent, texts typed into them
-	shown        int
-	names        map[string]bool // of fields
-}
-
-// fillForm types hostile texts into the n-th form of a page that has any to type
-// into, past every length, and sends it without the browser's own checks. Days keep
-// one that counts in every other round, so that what comes after is looked at, too.
-const fillForm = `((n,texts,days)=>{
-	const typing="input:not([type=hidden]):not([type=submit]):not([type=radio]):not([type=checkbox]):not([type=file]),textarea";
-	const form=[...document.querySelectorAll("main form")].filter(f=>f.querySelector(typing))[n];
-	if(!form)return JSON.stringify([]);
-	const names=[];
-	for(const e of form.querySelectorAll(typing)){
-		if(days&&/^(from|last|until|to|on|day|dated|born|due_on|at)$/.test(e.name)){e.value=e.value||days;continue}
-		e.value=texts[names.length%texts.length];names.push(e.name);
-	}
-	for(const s of form.querySelectorAll("select"))if(!s.value)s.selectedIndex=Math.min(1,s.options.length-1);
-	for(const c of form.querySelectorAll("input[type=checkbox]"))c.checked=true;
-	for(const r of form.querySelectorAll("input[type=radio]"))if(!form.querySelector("[name='"+r.name+"']:checked"))r.checked=true;
-	window.filled=form;
-	return JSON.stringify(names)})`
-
-// perField is how many texts are typed into a field at once.
-const perField = 3
-
-// everyForm types into every form of a page, round after round, and looks at each answer.
-func (b *tab) everyForm(x *hurt, path string) {
-	b.t.Helper()
-	today := clock.Today(clock.System{}).Vietnamese()
-	for n := 0; n < 12; n++ {
-		for round := range x.rounds {
-			days := []string{"", today}[round%2]
-			b.goTo(path)
-			x.shown += b.harmless()
-			at := x.next % len(x.texts)
-			following := slices.Concat(x.texts[at:], x.texts[:at])
-			var some []string
-			for list := range slices.Chunk(following[:12*perField], perField) {
-				some = append(some, strings.Join(list, " "))
-			}
-			raw, err := json.Marshal(some)
-			if err != nil {
-				b.t.Fatal(err)
-			}
-			got, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](fmt.Sprintf("%s(%d,%s,%q)", fillForm, n, raw, days)))
-			if err != nil {
-				b.t.Fatalf("%s: %v", path, err)
-			}
-			var names []string
-			if err := json.Unmarshal([]byte(got), &names); err != nil {
-				b.t.Fatal(err)
-			}
-			if len(names) == 0 {
-				if round == 0 {
-					return
-				}
-				break // only days
-			}
-			x.next, x.forms, x.typed = x.next+perField*len(names), x.forms+1, x.typed+len(names)
-			for _, name := range names {
-				x.names[name] = true
-			}
-			soon, stop := context.WithTimeout(b.ctx, 20*time.Second)
-			_, err = chromedp.RunResponse(soon, chromedp.Evaluate[chromedp.Void](`HTMLFormElement.prototype.submit.call(window.filled)`))
-			stop()
-			if err != nil {
-				b.t.Fatalf("%s, form %d: %v", path, n, err)
-			}
-			x.shown += b.harmless()
-		}
-	}
-}
 
 // TestMarkupOfPersons is TestMarkup for rights, persons' files and sign-in: what is
 // stored there of 300 hostile texts, and what every form of these pages shows again
@@ -145,7 +28,7 @@ func (b *tab) everyForm(x *hurt, path string) {
 func TestMarkupOfPersons(t *testing.T) {
 	t.Run("rights and files", func(t *testing.T) {
 		h := open(t)
-		x := &hurt{texts: corpus(), rounds: 2, names: map[string]bool{}}
+		x := newHurt(2)
 		places := filePlaces(t, h)
 		who := h.hostileFile(t, x)
 		files := map[string][]string{}
@@ -155,11 +38,11 @@ func TestMarkupOfPersons(t *testing.T) {
 			}
 		}
 		object := who.Text(person.Prefix)
-		files["chuyen_vien_tccb"] = append(files["chuyen_vien_tccb"], "/duties", "/grants", "/grants/on/"+object, "/delegations", "/clearances", "/urgent", "/rights", "/tokens",
+		files["chuyen_vien_tccb"] = append(files["chuyen_vien_tccb"], "/grants", "/grants/on/"+object, "/delegations", "/clearances", "/urgent", "/rights", "/tokens",
 			"/people", "/files/"+object, "/files/"+object+"/edit", "/files/"+object+"/evidence", "/files/"+object+"/erase", "/erasures", "/asked")
-		files["vu_truong_tccb"] = append(files["vu_truong_tccb"], "/duties", "/grants", "/clearances", "/limits", "/break-glass", "/break-glass/on/"+object, "/urgent", "/asked", "/erasures")
-		files["kiem_tra"] = append(files["kiem_tra"], "/unusual", "/ledger")
-		files["van_thu_kn"] = append(files["van_thu_kn"], "/me", "/me/corrections", "/me/requests", "/me/export")
+		files["vu_truong_tccb"] = append(files["vu_truong_tccb"], "/grants", "/clearances", "/limits", "/break-glass", "/break-glass/on/"+object, "/urgent", "/asked", "/erasures")
+		files["kiem_tra"] = append(files["kiem_tra"], "/unusual", "/break-glass", "/ledger")
+		files["van_thu_kn"] = append(files["van_thu_kn"], "/me", "/me/corrections", "/me/requests", "/me/export", "/delegations")
 		b := h.browser(t, look{1280, "vi", false})
 		dialogs, stored := b.watchful(), 0
 		b.as("chuyen_vien_tccb")
@@ -192,17 +75,28 @@ func TestMarkupOfPersons(t *testing.T) {
 				stored += b.harmless()
 			}
 		}
+		b.as("chuyen_vien_tccb")
+		b.shows(x, 2, b.links("/asked", "/asked/corrections/")...)
+		b.as("vu_truong_tccb")
+		b.shows(x, 4, b.links("/asked", "/asked/requests/")...)
+		b.shows(x, 4, b.links("/asked", "/asked/delays/")...)
+		b.shows(x, 2, b.links("/erasures", "/erasures/")...)
+		stored += x.stored
+		b.everyForm(x, "/duties") // last: what ends there takes away rights that are needed above
+		b.shows(x, 1, "/duties")
 		if n := dialogs(); n != 0 {
 			t.Errorf("%d dialogs opened", n)
 		}
-		if x.next < len(x.texts) || x.shown < 100 || stored < 20 {
+		if x.shown < 1000 || stored < 100 {
 			t.Errorf("too little to test anything")
 		}
-		t.Logf("%d fields of %d forms were typed into (%d by name), shown again %d times; stored texts shown %d times", x.typed, x.forms, len(x.names), x.shown, stored)
+		x.enough(t, h, ofPersons)
+		t.Logf("%d texts were typed into %d forms, shown again %d times; stored texts shown %d times", x.typed, x.forms, x.shown, stored)
 	})
+	t.Run("passkeys", passkeyForms)
 	t.Run("sign-in", func(t *testing.T) {
 		h, tick, codes := realHouse(t)
-		x := &hurt{texts: corpus(), rounds: 6, names: map[string]bool{}}
+		x := newHurt(6)
 		h.hostilePeople(t, x)
 		b := h.browser(t, look{1280, "vi", false})
 		dialogs := b.watchful()
@@ -218,7 +112,7 @@ func TestMarkupOfPersons(t *testing.T) {
 		}
 		b.goTo("/sign-in")
 		b.signIn("an.lv", an, tick)
-		for _, path := range []string{"/account", "/account/password", "/account/app", "/sign-in/again", "/users", "/users/new", "/import/users", "/users/sessions", "/tokens"} {
+		for _, path := range []string{"/account", "/account/password", "/account/app", "/sign-in/again", "/users", "/users/new", "/import/users", "/users/sessions", "/tokens", "/duties"} {
 			b.again(path, an, tick)
 			b.everyForm(x, path)
 		}
@@ -232,11 +126,42 @@ func TestMarkupOfPersons(t *testing.T) {
 		if n := dialogs(); n != 0 {
 			t.Errorf("%d dialogs opened", n)
 		}
-		if x.shown < 10 || stored < 10 {
+		if x.shown < 1000 || stored < 10 {
 			t.Errorf("too little to test anything")
 		}
-		t.Logf("%d fields of %d forms were typed into (%d by name), shown again %d times; stored texts shown %d times", x.typed, x.forms, len(x.names), x.shown, stored)
+		x.enough(t, h, ofSignIn)
+		t.Logf("%d texts were typed into %d forms, shown again %d times; stored texts shown %d times", x.typed, x.forms, x.shown, stored)
 	})
+}
+
+// passkeyForms types into the forms that are there only where browsers have passkeys.
+func passkeyForms(t *testing.T) {
+	h, _, codes := passkeyHouse(t)
+	x := newHurt(2)
+	b := h.browser(t, look{1280, "vi", false})
+	dialogs := b.watchful()
+	b.device(false)
+	b.everyForm(x, "/sign-in")
+	setup := func() {
+		b.fill("code", codes["binh.tt"])
+		b.submit("code")
+	}
+	for done := []string{"POST /enrol"}; len(done) < 3; { // with a passkey, or a password and an app
+		done = append(done, b.oneForm(x, "/enrol", done, setup))
+	}
+	b.goTo("/enrol")
+	setup()
+	b.fillForm(filling{Texts: x.texts, At: map[string]int{}})
+	b.click(`form[action="/enrol/passkey"] button`)
+	b.click(passkeyButton)
+	b.everyForm(x, "/account/passkey")
+	b.everyForm(x, "/account")
+	b.shows(x, 1, "/account")
+	if n := dialogs(); n != 0 {
+		t.Errorf("%d dialogs opened", n)
+	}
+	x.enough(t, h, ofPasskeys)
+	t.Logf("%d texts were typed into %d forms, shown again %d times; stored texts shown %d times", x.typed, x.forms, x.shown, x.stored)
 }
 
 // again proves who one is before a page that asks for it.
@@ -268,16 +193,6 @@ func (h *house) hostilePeople(t *testing.T, x *hurt) {
 		}
 		if err != nil {
 			t.Fatal(err)
-		}
-	}
-}
-
-// short gives the next text that a part of a name may be.
-func (x *hurt) short() string {
-	for {
-		x.next++
-		if s := x.texts[(x.next-1)%len(x.texts)]; len(s) <= 60 {
-			return s
 		}
 	}
 }
@@ -317,5 +232,36 @@ func (h *house) hostileFile(t *testing.T, x *hurt) id.ID {
 			Basis: access.Basis{Kind: access.BasisCase, Text: "15 " + x.short()}, From: today, Last: today.AddDays(3)})
 		must(err)
 	}
+	for range 4 {
+		grant, err := h.app.Needs.Grant(ctx, by("chuyen_vien_tccb"), access.GrantForm{Account: all["thu_truong_cds"], Object: access.Object{Kind: "person", ID: who}, Purpose: access.PurposeCase,
+			Basis: access.Basis{Kind: access.BasisCase, Text: "16 " + x.short()}, From: today, Last: today.AddDays(3)})
+		must(err)
+		_, err = h.app.Needs.ApproveGrant(ctx, by("vu_truong_tccb"), grant)
+		must(err)
+		_, err = h.app.Person.Delay(ctx, by("chuyen_vien_tccb"), person.DelayForm{Grant: grant, Until: today.AddDays(2), Reason: "chưa công bố " + x.short()})
+		must(err)
+	}
+	for _, field := range []string{"family", "given"} {
+		_, err = h.app.Person.Propose(ctx, by("van_thu_kn"), person.CorrectionForm{Field: field, Proposed: x.short(), Reason: "theo giấy khai sinh " + x.short()})
+		must(err)
+	}
+	_, err = h.app.Person.ProposeErasure(ctx, by("chuyen_vien_tccb"), h.personOf(t, "van_thu_vien"), person.ErasureForm{Basis: person.ErasureRetention, Document: "13 " + x.short(), Reason: "hết hạn " + x.short()})
+	must(err)
+	h.cleared(t, "van_thu", access.LabelMat)
+	kn, err := h.app.Org.Read.ByCode(ctx, "KN")
+	must(err)
+	_, err = h.app.Duties.Delegate(ctx, by("van_thu_kn"), access.DelegationForm{To: all["thu_truong_cds"], Roles: []access.Holding{{Role: access.RoleUnitClerk, Unit: kn}},
+		From: today, Last: today.AddDays(3), Basis: "10 " + x.short(), Reason: "đi công tác " + x.short()})
+	must(err)
+	broken, err := h.app.Watch.Break(ctx, by("chuyen_vien_tccb"), access.BreakForm{Object: access.Object{Kind: "person", ID: who}, Reason: "cấp cứu " + x.short(), Basis: "12 " + x.short(), Minutes: 60})
+	must(err)
+	_, err = h.app.Watch.EndBreak(ctx, by("chuyen_vien_tccb"), broken)
+	must(err)
+	_, err = h.app.Door.Do(ctx, door.Command{Name: access.ActionRemark, Actor: access.System("reads"), Purpose: access.PurposeAudit, Object: access.Object{Kind: "account", ID: all["van_thu_kn"]}},
+		func(ctx context.Context, tx door.Tx) error {
+			return sqldb.Of(tx).Put(ctx, "access_remark", sqldb.Key{ID: id.New(), Version: 1}, sqldb.Row{"label": 0, "unit_id": kn, "managing_unit_id": kn, "state": "open", "subject_id": who,
+				"account_id": all["van_thu_kn"], "rule": access.UnusualDay, "day": today, "count": 90, "median": 9, "reviewer_id": nil, "reviewed_at": nil, "verdict": nil, "note": nil})
+		})
+	must(err)
 	return who
 }

@@ -31,7 +31,7 @@ var (
 		`<a href="javascript:alert(1)">x</a>`, `<a href=" &#106;avascript:alert(1)">x</a>`, `<form action=javascript:alert(1)><input type=submit autofocus>`, `<button formaction=javascript:alert(1)>x`, `<isindex type=image src=1 onerror=alert(1)>`,
 		`<meta http-equiv=refresh content="0;url=javascript:alert(1)">`, `<base href=//x.example/>`, `<link rel=stylesheet href=//x.example/a.css>`, `<style>@import "//x.example/a.css"</style>`, `<style>*{background:url(//x.example/a)}</style>`,
 		`<p style="background:url(javascript:alert(1))">`, `<div style=width:expression(alert(1))>`, `<math><mtext></p><style><img src=x onerror=alert(1)></style>`, `<noscript><p title="</noscript><img src=x onerror=alert(1)>">`, `<template><script>alert(1)</script></template>`,
-		`<x onmouseover=alert(1) style=position:fixed;inset:0>`, `" autofocus onfocus=alert(1) x="`, `' autofocus onfocus=alert(1) x='`, `{{constructor.constructor('alert(1)')()}}`, "\u003cscript\u003ealert(1)\u003c/script\u003e",
+		`<x onmouseover=alert(1) style=position:fixed;inset:0>`, `" autofocus onfocus=alert(1) x="`, `' autofocus onfocus=alert(1) x='`, `{{constructor.constructor('alert(1)')()}}`, `\u003cscript\u003ealert(1)\u003c/script\u003e`,
 	}
 )
 
