@@ -98,8 +98,8 @@ func (x *hurt) enough(t *testing.T, h *house, name string) {
 }
 
 // standing notes which of the texts stand on the page, whatever spaces it has
-// between their letters.
-func (b *tab) standing(texts []string, seen map[string]bool) {
+// between their letters, and gives how many stood on this page or on one before.
+func (b *tab) standing(texts []string, seen map[string]bool) int {
 	b.t.Helper()
 	raw, err := json.Marshal(texts)
 	if err != nil {
@@ -115,8 +115,11 @@ func (b *tab) standing(texts []string, seen map[string]bool) {
 		b.t.Fatalf("%s: %v", b.where(), err)
 	}
 	for i, text := range texts {
-		seen[text] = seen[text] || is[i]
+		if is[i] {
+			seen[text] = true
+		}
 	}
+	return len(seen)
 }
 
 // shows opens pages and fails unless together they show at least some number of the
@@ -127,12 +130,7 @@ func (b *tab) shows(x *hurt, least int, pages ...string) {
 	for _, path := range pages {
 		b.goTo(path)
 		x.stored += b.harmless()
-		b.standing(x.texts, seen)
-	}
-	for _, is := range seen {
-		if is {
-			n++
-		}
+		n = b.standing(x.texts, seen)
 	}
 	if n < least {
 		b.t.Errorf("%v show %d of %d texts, want %d", pages, n, len(x.texts), least)
