@@ -99,5 +99,5 @@ var packages = []Package{
 	{Dir: "test/generated", Role: Tool},
 	{Dir: "test/script", Role: Tool, Tests: "app"},
 	{Dir: "test/formats", Role: Tool, Tests: "intake vi/citation vi/outline"},
-	{Dir: "test/browser", Role: Tool, Tests: "access access/accesssql app directive intake org person signin vault web"},
+	{Dir: "test/browser", Role: Tool, Tests: "access access/accesssql app directive door intake org person signin sqldb vault web"},
 }

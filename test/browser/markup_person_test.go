@@ -83,7 +83,7 @@ func TestMarkupOfPersons(t *testing.T) {
 		b.shows(x, 2, b.links("/erasures", "/erasures/")...)
 		stored += x.stored
 		b.everyForm(x, "/duties") // last: what ends there takes away rights that are needed above
-		b.shows(x, 1, "/duties")
+		b.shows(x, 0, "/duties")
 		if n := dialogs(); n != 0 {
 			t.Errorf("%d dialogs opened", n)
 		}
@@ -257,6 +257,7 @@ func (h *house) hostileFile(t *testing.T, x *hurt) id.ID {
 	must(err)
 	_, err = h.app.Watch.EndBreak(ctx, by("chuyen_vien_tccb"), broken)
 	must(err)
+	// The count at night makes such a row; it takes weeks of readings.
 	_, err = h.app.Door.Do(ctx, door.Command{Name: access.ActionRemark, Actor: access.System("reads"), Purpose: access.PurposeAudit, Object: access.Object{Kind: "account", ID: all["van_thu_kn"]}},
 		func(ctx context.Context, tx door.Tx) error {
 			return sqldb.Of(tx).Put(ctx, "access_remark", sqldb.Key{ID: id.New(), Version: 1}, sqldb.Row{"label": 0, "unit_id": kn, "managing_unit_id": kn, "state": "open", "subject_id": who,
