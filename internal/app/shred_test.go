@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"hoso/internal/access"
+	"hoso/internal/access/accesssql"
 	"hoso/internal/door"
 	"hoso/internal/errs"
 	"hoso/internal/id"
@@ -101,6 +102,31 @@ func TestErasure(t *testing.T) {
 		g.erased(who, which)
 		_, err = p.ProposeErasure(bg, step(keeper), who.Person, erasure("đã quá thời hạn lưu giữ hồ sơ"))
 		wantKind(t, err, errs.KindConflict, "person.erasure.stands")
+	})
+}
+
+// TestReviewAfterErasure: an opening by force of a file that was erased before anybody
+// looked at it is still reviewed: the finding stays, the remark has no key.
+func TestReviewAfterErasure(t *testing.T) {
+	engines(t, func(t *testing.T, url string) {
+		g := openGate(t, url, nil)
+		who := g.leaver("Hạ")
+		broken, err := g.app.Watch.Break(bg, step(g.specialist.Actor), accesssql.BreakForm{Object: person.Object(who.Person), Reason: "cấp cứu ban đêm, cần liên hệ gia đình", Basis: "12/CV-TCCB", Minutes: 5})
+		g.must(err)
+		_, err = g.app.Watch.EndBreak(bg, step(g.specialist.Actor), broken)
+		g.must(err)
+		which, err := g.app.Person.ProposeErasure(bg, step(g.specialist.Actor), who.Person, erasure("đã quá thời hạn lưu giữ hồ sơ"))
+		g.must(err)
+		_, err = g.app.Person.ApproveErasure(bg, step(g.head.Actor), which)
+		g.must(err)
+		g.runJobs()
+		_, err = g.app.Watch.ReviewBreak(bg, step(g.auditor.Actor), broken, accesssql.ReviewForm{Verdict: "right", Note: "có giấy của bệnh viện"})
+		g.must(err)
+		list, err := g.app.Watch.Concerning(bg, who.Person)
+		g.must(err)
+		if b := list[0]; b.State != access.BreakReviewed || b.Verdict != access.BreakRight || b.Note != "" || b.Closed != access.ClosedErased {
+			t.Errorf("after its review: %+v", b)
+		}
 	})
 }
 

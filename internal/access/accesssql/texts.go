@@ -72,7 +72,11 @@ func (d *Watch) reviewing(ctx context.Context, by By, broken id.ID, note string)
 	if err != nil || len(list) == 0 {
 		return told{refusal: errs.NotFound("access.not_found")}, err
 	}
-	return d.told(ctx, list[0].Subject, "note", broken, note)
+	t, err := d.told(ctx, list[0].Subject, "note", broken, note)
+	if errs.Is(err, errs.KindConflict) { // erased: what was found stays, the remark has no key
+		t.kept, err = nil, nil
+	}
+	return t, err
 }
 
 // unseal puts reason and note of openings into the clear; where they do not open now,
