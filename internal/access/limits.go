@@ -67,7 +67,7 @@ const (
 )
 
 // OfHouse reports whether only the house's own order sets the limit.
-func (l Limit) OfHouse() bool { return l.Basis == houseRule }
+func (l Limit) OfHouse() bool { return l.Basis == HouseRule }
 
 // Shipped is the limit as the program brings it.
 func (l Limit) Shipped() bool { return l.ID.IsZero() }
@@ -97,7 +97,7 @@ var ShippedLimits = []Limit{
 }
 
 func house(name LimitName, value int64) Limit {
-	return Limit{Name: name, Value: value, From: "2026-01-01", Basis: houseRule, Verified: true, State: RightLive}
+	return Limit{Name: name, Value: value, From: "2026-01-01", Basis: HouseRule, Verified: true, State: RightLive}
 }
 
 func law(name LimitName, value int64, from clock.Date, basis string) Limit {

@@ -22,11 +22,11 @@ type byPasskey struct {
 // may, keeps what has a label, reads who did what, or keeps accounts (SECURITY
 // 6.3.3). What a grant or a clearance opens demands one whatever the role.
 var passkeyRoles = []byPasskey{
-	{RoleDeptSpecialist, true, "2026-01-01", houseRule},
-	{RoleDeptHead, true, "2026-01-01", houseRule},
-	{RoleOfficeClerk, true, "2026-01-01", houseRule},
-	{RoleAuditor, true, "2026-01-01", houseRule},
-	{RoleSysAdmin, true, "2026-01-01", houseRule},
+	{RoleDeptSpecialist, true, "2026-01-01", HouseRule},
+	{RoleDeptHead, true, "2026-01-01", HouseRule},
+	{RoleOfficeClerk, true, "2026-01-01", HouseRule},
+	{RoleAuditor, true, "2026-01-01", HouseRule},
+	{RoleSysAdmin, true, "2026-01-01", HouseRule},
 }
 
 // DemandsPasskey reports whether a role counts on a day only for whoever proved

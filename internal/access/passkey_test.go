@@ -23,7 +23,7 @@ func TestDemandsPasskey(t *testing.T) {
 	}
 	was := passkeyRoles
 	defer func() { passkeyRoles = was }()
-	passkeyRoles = append([]byPasskey{{RoleAuditor, false, "2026-06-01", houseRule}}, was...)
+	passkeyRoles = append([]byPasskey{{RoleAuditor, false, "2026-06-01", HouseRule}}, was...)
 	if !RoleAuditor.DemandsPasskey("2026-05-31") || RoleAuditor.DemandsPasskey("2026-06-01") {
 		t.Error("the newest row does not say")
 	}

@@ -67,11 +67,11 @@ type SystemRule struct {
 	Kind   Kind // "" for a command without an object
 }
 
-// houseRule is the basis of rules that only the house's own order demands.
-const houseRule = "DESIGN 7"
+// HouseRule is the basis of what only the house's own order demands.
+const HouseRule = "DESIGN 7"
 
 // OfHouse reports whether only the house's own order demands the rule.
-func (r Rule) OfHouse() bool { return r.Basis == houseRule }
+func (r Rule) OfHouse() bool { return r.Basis == HouseRule }
 
 // Policy is the table. Its order does not matter: a row only allows.
 var Policy = notOneself(concat(
@@ -140,16 +140,16 @@ var SystemPolicy = slices.Concat(signinSystem, []SystemRule{
 // tokenPolicy: everyone makes and ends the tokens of their own account, and no
 // others'.
 var tokenPolicy = []Rule{
-	{Role: RoleMember, Action: "token.read", Kind: "token", Relation: IsSubject, Basis: houseRule},
-	{Role: RoleMember, Action: "access.token.create", Kind: "account", Relation: IsSubject, StepUp: true, Basis: houseRule},
-	{Role: RoleMember, Action: "access.token.use", Kind: "token", Relation: IsSubject, Basis: houseRule},
-	{Role: RoleMember, Action: "access.token.end", Kind: "token", Relation: IsSubject, Basis: houseRule},
+	{Role: RoleMember, Action: "token.read", Kind: "token", Relation: IsSubject, Basis: HouseRule},
+	{Role: RoleMember, Action: "access.token.create", Kind: "account", Relation: IsSubject, StepUp: true, Basis: HouseRule},
+	{Role: RoleMember, Action: "access.token.use", Kind: "token", Relation: IsSubject, Basis: HouseRule},
+	{Role: RoleMember, Action: "access.token.end", Kind: "token", Relation: IsSubject, Basis: HouseRule},
 }
 
 // ledgerPolicy: those who answer for the body's records, and the auditor.
 var ledgerPolicy = []Rule{
-	{Role: RoleAuditor, Action: "ledger.entry.list", Kind: "unit", Relation: UnitSubtree, Purposes: forAudit, Basis: houseRule},
-	{Role: RoleDeptHead, Action: "ledger.entry.list", Kind: "unit", Relation: UnitSubtree, Purposes: forAudit, Basis: houseRule},
+	{Role: RoleAuditor, Action: "ledger.entry.list", Kind: "unit", Relation: UnitSubtree, Purposes: forAudit, Basis: HouseRule},
+	{Role: RoleDeptHead, Action: "ledger.entry.list", Kind: "unit", Relation: UnitSubtree, Purposes: forAudit, Basis: HouseRule},
 }
 
 func concat(parts ...[]Rule) []Rule {

@@ -9,5 +9,5 @@ const (
 // adminPolicy: whoever keeps the machine sees how it is, and nothing of what is
 // stored.
 var adminPolicy = []Rule{
-	{Role: RoleSysAdmin, Action: ActionHealth, Kind: "unit", Relation: UnitSubtree, Basis: houseRule},
+	{Role: RoleSysAdmin, Action: ActionHealth, Kind: "unit", Relation: UnitSubtree, Basis: HouseRule},
 }

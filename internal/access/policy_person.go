@@ -18,7 +18,7 @@ var (
 // without a purpose: for everybody else it is not there.
 var personPolicy = concat(
 	[]Rule{
-		{Role: RoleMember, Action: "person.list", Kind: "unit", Relation: UnitSubtree, Purposes: []Purpose{PurposeOrganisation}, Spends: SpendsSearch, Basis: houseRule},
+		{Role: RoleMember, Action: "person.list", Kind: "unit", Relation: UnitSubtree, Purposes: []Purpose{PurposeOrganisation}, Spends: SpendsSearch, Basis: HouseRule},
 		{Role: RoleMember, Action: "person.list", Kind: "person", Relation: ByGrant, MaxLabel: LabelTuyetMat, Purposes: forFiles, Spends: SpendsSearch, Basis: privacyLaw},
 		{Role: RoleMember, Action: "person.list", Kind: "person", Relation: IsSubject, Purposes: forOwn, Spends: SpendsSearch, Basis: privacyLaw},
 	},
@@ -68,7 +68,7 @@ var erasurePolicy = []Rule{
 func urgent(kind Kind, label Label) []Rule {
 	var rules []Rule
 	for _, role := range []Role{RoleDeptSpecialist, RoleDeptHead} {
-		rules = append(rules, Rule{Role: role, Action: "person.urgent.list", Kind: kind, Relation: UnitSubtree, MaxLabel: label, Purposes: forEmergency, Spends: SpendsSearch, Basis: houseRule})
+		rules = append(rules, Rule{Role: role, Action: "person.urgent.list", Kind: kind, Relation: UnitSubtree, MaxLabel: label, Purposes: forEmergency, Spends: SpendsSearch, Basis: HouseRule})
 	}
 	return rules
 }

@@ -7,8 +7,8 @@ var signinPolicy = concat(
 	keeping("account", "signin.user.disable", "signin.user.enable", "signin.code.issue", "signin.recovery.start", "signin.recovery.approve",
 		"signin.recovery.cancel", "signin.session.end", "signin.user.read"),
 	[]Rule{
-		{Role: RoleSysAdmin, Action: "signin.recovery.confirm", Kind: "account", Relation: UnitSubtree, Purposes: []Purpose{PurposeAccounts}, StepUp: true, Basis: houseRule},
-		{Role: RoleDeptHead, Action: "signin.recovery.confirm", Kind: "account", Relation: UnitSubtree, Purposes: []Purpose{PurposeAccounts}, StepUp: true, Basis: houseRule},
+		{Role: RoleSysAdmin, Action: "signin.recovery.confirm", Kind: "account", Relation: UnitSubtree, Purposes: []Purpose{PurposeAccounts}, StepUp: true, Basis: HouseRule},
+		{Role: RoleDeptHead, Action: "signin.recovery.confirm", Kind: "account", Relation: UnitSubtree, Purposes: []Purpose{PurposeAccounts}, StepUp: true, Basis: HouseRule},
 	},
 	ownProofs(RoleMember),
 	ownProofs(RoleSysAdmin),
@@ -32,7 +32,7 @@ func keeping(kind Kind, actions ...Action) []Rule {
 	var rules []Rule
 	for _, a := range actions {
 		rules = append(rules, Rule{Role: RoleSysAdmin, Action: a, Kind: kind, Relation: UnitSubtree, Purposes: []Purpose{PurposeAccounts},
-			StepUp: a != "signin.user.list" && a != "signin.user.read" && a != "signin.session.list", Basis: houseRule})
+			StepUp: a != "signin.user.list" && a != "signin.user.read" && a != "signin.session.list", Basis: HouseRule})
 	}
 	return rules
 }
@@ -40,9 +40,9 @@ func keeping(kind Kind, actions ...Action) []Rule {
 func ownProofs(role Role) []Rule {
 	var rules []Rule
 	for _, a := range []Action{"signin.password.change", "signin.totp.change", "signin.codes.make", "signin.passkey.add", "signin.passkey.rename", "signin.passkey.end"} {
-		rules = append(rules, Rule{Role: role, Action: a, Kind: "account", Relation: IsSubject, StepUp: true, Basis: houseRule})
+		rules = append(rules, Rule{Role: role, Action: a, Kind: "account", Relation: IsSubject, StepUp: true, Basis: HouseRule})
 	}
 	return append(rules,
-		Rule{Role: role, Action: "account.read", Kind: "account", Relation: IsSubject, Basis: houseRule},
-		Rule{Role: role, Action: "signin.recovery.cancel", Kind: "account", Relation: IsSubject, Purposes: []Purpose{PurposeAccounts}, Basis: houseRule})
+		Rule{Role: role, Action: "account.read", Kind: "account", Relation: IsSubject, Basis: HouseRule},
+		Rule{Role: role, Action: "signin.recovery.cancel", Kind: "account", Relation: IsSubject, Purposes: []Purpose{PurposeAccounts}, Basis: HouseRule})
 }

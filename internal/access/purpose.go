@@ -35,17 +35,17 @@ const (
 
 // PurposeTable is the closed list.
 var PurposeTable = []PurposeRow{
-	{PurposeOrganisation, houseRule, false},
-	{PurposeDispatch, houseRule, false},
-	{PurposeAudit, houseRule, false},
-	{PurposeRights, houseRule, false},
-	{PurposeAccounts, houseRule, false},
+	{PurposeOrganisation, HouseRule, false},
+	{PurposeDispatch, HouseRule, false},
+	{PurposeAudit, HouseRule, false},
+	{PurposeRights, HouseRule, false},
+	{PurposeAccounts, HouseRule, false},
 	{PurposeCase, privacyLaw, true},
 	{PurposeUpkeep, privacyLaw, true},
 	{PurposeInspection, privacyLaw, true},
 	{PurposeComplaint, privacyLaw, true},
 	{PurposeSecret, secretLaw, true},
-	{PurposeEmergency, houseRule, false},
+	{PurposeEmergency, HouseRule, false},
 	{PurposeOwn, privacyLaw, false},
 	{PurposeErasure, privacyLaw, false},
 }
@@ -60,4 +60,4 @@ func (p Purpose) Find() (PurposeRow, bool) {
 }
 
 // OfHouse reports whether only the house's own order demands the purpose.
-func (r PurposeRow) OfHouse() bool { return r.Basis == houseRule }
+func (r PurposeRow) OfHouse() bool { return r.Basis == HouseRule }

@@ -19,7 +19,7 @@ var Separated = append(
 func pairs(a Role, note string, others ...Role) []Pair {
 	list := make([]Pair, len(others))
 	for i, b := range others {
-		list[i] = Pair{A: a, B: b, Basis: houseRule, Note: note}
+		list[i] = Pair{A: a, B: b, Basis: HouseRule, Note: note}
 	}
 	return list
 }
@@ -78,13 +78,13 @@ type Apart struct {
 // PartsApart is the table of such parts; the commands of this package refuse by
 // it, and the page of rights shows it.
 var PartsApart = []Apart{
-	{PartGiver, PartGiven, houseRule},
-	{PartProposer, PartApprover, houseRule},
-	{PartApprover, PartSubject, houseRule},
-	{PartBreaker, PartReviewer, houseRule},
-	{PartSubject, PartReviewer, houseRule},
-	{PartReader, PartReviewer, houseRule},
-	{PartSuperior, PartReviewer, houseRule},
+	{PartGiver, PartGiven, HouseRule},
+	{PartProposer, PartApprover, HouseRule},
+	{PartApprover, PartSubject, HouseRule},
+	{PartBreaker, PartReviewer, HouseRule},
+	{PartSubject, PartReviewer, HouseRule},
+	{PartReader, PartReviewer, HouseRule},
+	{PartSuperior, PartReviewer, HouseRule},
 	{PartGiven, PartSubject, privacyLaw},
 	{PartReader, PartProposer, privacyLaw},
 	{PartReader, PartApprover, privacyLaw},

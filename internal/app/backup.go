@@ -111,6 +111,8 @@ func (b *backupRun) place() error {
 		b.folder, b.file = to, ""
 	} else if err == nil {
 		return errs.Invalid("backup.exists", errs.Str("file", to))
+	} else if filepath.Ext(to) == "" { // a folder that is not there, or not mounted
+		return errs.Invalid("backup.place", errs.Str("dir", to)).Because(err)
 	}
 	real, err := filepath.EvalSymlinks(b.folder)
 	if err != nil {

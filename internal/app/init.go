@@ -27,6 +27,11 @@ func initFolder(ctx context.Context, o cli.InitOptions) ([]cli.Slip, error) {
 		}
 		return nil, errs.Invalid(code, errs.Str("dir", o.Dir))
 	}
+	if o.Ask != nil {
+		if err := o.Ask(&o); err != nil {
+			return nil, err
+		}
+	}
 	founded, err := clock.ParseDate(o.Founded)
 	if err == nil && (!founded.IsFull() || founded > clock.Today(clock.System{})) {
 		err = errs.Invalid("folder.founded", errs.Field("founded"), errs.Str("day", o.Founded))

@@ -108,6 +108,17 @@ func providerOf(f *folder.Folder, passphrase func() ([]byte, error)) (vault.Prov
 	return vault.Passphrase{Secret: secret}, err
 }
 
+// passphraseOf asks for the passphrase of a command about the keyring.
+func (a *App) passphraseOf(o cli.KeyOptions) func() ([]byte, error) {
+	return func() ([]byte, error) {
+		conf, err := config.Load(a.Folder.Path("."), os.LookupEnv)
+		if err != nil {
+			return nil, err
+		}
+		return o.Passphrase(conf.PassphraseFile)
+	}
+}
+
 // atStart asks for the passphrase where a server is started: in the file that the
 // configuration names, else of whoever started it.
 func (a *App) atStart() ([]byte, error) {
@@ -185,7 +196,7 @@ func (k keyCommand) run(ctx context.Context, o cli.KeyOptions) (s vault.Status, 
 	}
 	defer a.Close()
 	if k.opened {
-		err = a.Unlock(ctx, o.Passphrase)
+		err = a.Unlock(ctx, a.passphraseOf(o))
 	} else {
 		err = a.openStore(ctx)
 	}
@@ -317,7 +328,7 @@ func keyBundle(ctx context.Context, o cli.KeyOptions, file string, to vault.Bund
 
 func keyRestore(ctx context.Context, o cli.KeyOptions, file string, by vault.BundleKey) (vault.Status, error) {
 	return keyCommand{action: "vault.bundle.restore", do: func(ctx context.Context, a *App) error {
-		p, err := providerOf(a.Folder, o.Passphrase)
+		p, err := providerOf(a.Folder, a.passphraseOf(o))
 		if err != nil {
 			return err
 		}

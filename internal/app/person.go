@@ -11,6 +11,7 @@ import (
 	"hoso/internal/access"
 	"hoso/internal/access/accesssql"
 	"hoso/internal/clock"
+	"hoso/internal/door"
 	"hoso/internal/errs"
 	"hoso/internal/id"
 	"hoso/internal/ledger/ledgersql"
@@ -223,6 +224,11 @@ func (w ways) Grant(ctx context.Context, grant id.ID) (person.GrantFacts, error)
 // Gets reports whether a grant is for somebody.
 func (w ways) Gets(ctx context.Context, who access.Actor, grant id.ID) (bool, error) {
 	return w.Access.Gets(ctx, w.DB.Reader(), who, grant, clock.Today(w.Clock))
+}
+
+// Unreviewed asks for the openings by force of a file.
+func (w ways) Unreviewed(ctx context.Context, tx door.Tx, subject id.ID) (bool, error) {
+	return accesssql.Unreviewed(ctx, tx, subject)
 }
 
 // seats tells module person of units and posts.

@@ -111,20 +111,35 @@ func TestReviewAfterErasure(t *testing.T) {
 	engines(t, func(t *testing.T, url string) {
 		g := openGate(t, url, nil)
 		who := g.leaver("Hạ")
-		broken, err := g.app.Watch.Break(bg, step(g.specialist.Actor), accesssql.BreakForm{Object: person.Object(who.Person), Reason: "cấp cứu ban đêm, cần liên hệ gia đình", Basis: "12/CV-TCCB", Minutes: 5})
+		form := accesssql.BreakForm{Object: person.Object(who.Person), Reason: "cấp cứu ban đêm, cần liên hệ gia đình", Basis: "12/CV-TCCB", Minutes: 5}
+		first, err := g.app.Watch.Break(bg, step(g.specialist.Actor), form)
 		g.must(err)
-		_, err = g.app.Watch.EndBreak(bg, step(g.specialist.Actor), broken)
+		_, err = g.app.Watch.EndBreak(bg, step(g.specialist.Actor), first)
 		g.must(err)
 		which, err := g.app.Person.ProposeErasure(bg, step(g.specialist.Actor), who.Person, erasure("đã quá thời hạn lưu giữ hồ sơ"))
 		g.must(err)
 		_, err = g.app.Person.ApproveErasure(bg, step(g.head.Actor), which)
+		wantKind(t, err, errs.KindConflict, "person.erasure.unreviewed")
+		_, err = g.app.Watch.ReviewBreak(bg, step(g.auditor.Actor), first, accesssql.ReviewForm{Verdict: "right", Note: "có giấy của bệnh viện"})
+		g.must(err)
+		_, err = g.app.Person.ApproveErasure(bg, step(g.head.Actor), which)
+		g.must(err)
+		night := fresh(g.newcomer(id.ID{}, access.RoleDeptSpecialist))
+		broken, err := g.app.Watch.Break(bg, night, form) // before the job destroys the key
+		g.must(err)
+		_, err = g.app.Watch.EndBreak(bg, night, broken)
 		g.must(err)
 		g.runJobs()
+		_, err = g.app.Watch.Break(bg, fresh(g.newcomer(id.ID{}, access.RoleDeptSpecialist)), form)
+		wantKind(t, err, errs.KindDenied, "access.break.erased")
+		if n := g.count(`SELECT count(*) FROM ledger_entry WHERE action = 'access.break.begin' AND outcome = 'refused'`); n != 1 {
+			t.Errorf("a refused opening leaves %d entries", n)
+		}
 		_, err = g.app.Watch.ReviewBreak(bg, step(g.auditor.Actor), broken, accesssql.ReviewForm{Verdict: "right", Note: "có giấy của bệnh viện"})
 		g.must(err)
 		list, err := g.app.Watch.Concerning(bg, who.Person)
 		g.must(err)
-		if b := list[0]; b.State != access.BreakReviewed || b.Verdict != access.BreakRight || b.Note != "" || b.Closed != access.ClosedErased {
+		if b := list[0]; b.ID != broken || b.State != access.BreakReviewed || b.Verdict != access.BreakRight || b.Note != "" || b.Closed != access.ClosedErased {
 			t.Errorf("after its review: %+v", b)
 		}
 	})

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io/fs"
 
 	"github.com/spf13/cobra"
 
@@ -47,6 +48,10 @@ func tellRunning(cmd *cobra.Command) {
 		var usage usageError
 		if err == nil || errors.As(err, &exit) || errors.As(err, &house) || errors.As(err, &usage) {
 			return err
+		}
+		var path *fs.PathError
+		if errors.As(err, &path) {
+			err = unreadable(path.Path, err)
 		}
 		return couldNot{err}
 	}

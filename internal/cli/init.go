@@ -20,6 +20,9 @@ type InitOptions struct {
 	HeadAccount   string
 	Founded       string     // day of its founding, dd/mm/yyyy
 	Keyring       NewKeyring // what is to open it
+	// Ask asks for what no flag gave, once it is known that the folder can be made; nil:
+	// nobody is asked.
+	Ask func(*InitOptions) error
 }
 
 // FirstPerson is somebody who begins a body. Part is "admin" or "head".
@@ -57,9 +60,7 @@ func (c *commands) init() *cobra.Command {
 		Example: "  hoso init --data /srv/hoso\n" +
 			"  hoso init --data /srv/hoso --name 'Bộ Ví dụ' --code BVD --basis '1/NĐ-CP' --founded 01/01/2020 --admin 'Lê/Văn/An' --admin-account an.lv --head 'Trần/Thị/Bình' --head-account binh.tt --passphrase-file /media/usb/cum-mat-khau",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := c.askMissing(&o); err != nil {
-				return err
-			}
+			o.Ask = c.askMissing
 			o.Keyring = c.newKeyring(&by)
 			slips, err := c.ports.Init(cmd.Context(), o)
 			if err != nil {
@@ -111,6 +112,11 @@ func (c *commands) askMissing(o *InitOptions) error {
 		}
 		if *q.to = strings.TrimSpace(in.Text()); *q.to == "" {
 			return usageError("thiếu / missing: " + q.text)
+		}
+	}
+	for _, name := range []string{o.Admin, o.Head} {
+		if !strings.Contains(name, "/") {
+			return errs.Invalid("cli.init.name", errs.Str("name", name))
 		}
 	}
 	if o.AdminAccount == o.HeadAccount {

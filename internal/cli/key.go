@@ -55,8 +55,9 @@ func (c *commands) newKeyring(f *newKeyringFlags) NewKeyring {
 // KeyOptions say which folder, and what opens its keyring.
 type KeyOptions struct {
 	Dir, Database string
-	// Passphrase is asked only when the keyring is opened by one.
-	Passphrase func() ([]byte, error)
+	// Passphrase is asked only when the keyring is opened by one: in the file that a flag
+	// gave, else in named, which the folder's configuration gives.
+	Passphrase func(named string) ([]byte, error)
 	// Report is told how many keys are wrapped anew, of how many.
 	Report func(done, total int64)
 	// Gaps is told, after a restoring, which keys the data still want.
@@ -90,9 +91,11 @@ func (f *keyFlags) add(cmd *cobra.Command, opens bool) *cobra.Command {
 // options are read where the command runs.
 func (c *commands) keyOptions(f *keyFlags) KeyOptions {
 	return KeyOptions{Dir: f.dir, Database: f.db,
-		Passphrase: func() ([]byte, error) { return Passphrase(c.Streams, f.passphrase, AskKeyring) },
-		Report:     func(done, total int64) { fmt.Fprintf(c.Err, "hoso: %d/%d\n", done, total) },
-		Gaps:       c.tellGaps}
+		Passphrase: func(named string) ([]byte, error) {
+			return Passphrase(c.Streams, cmp.Or(f.passphrase, named), AskKeyring)
+		},
+		Report: func(done, total int64) { fmt.Fprintf(c.Err, "hoso: %d/%d\n", done, total) },
+		Gaps:   c.tellGaps}
 }
 
 // AskKeyring is what is asked at the terminal for the keyring's passphrase.

@@ -65,7 +65,7 @@ func (c *commands) read(name string) ([]byte, error) {
 func unreadable(name string, err error) error {
 	file := errs.Str("file", name)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
 		return errs.Unavailable("cli.file.absent", file).Because(err)
 	case errors.Is(err, fs.ErrPermission):
 		return errs.Unavailable("cli.file.denied", file).Because(err)

@@ -64,6 +64,9 @@ type Rights interface {
 	// Gets reports whether a grant is for somebody, themselves or by a role that they
 	// have from any of their posts.
 	Gets(ctx context.Context, who access.Actor, grant id.ID) (bool, error)
+	// Unreviewed reports whether an opening of a person's file by force is not over, or
+	// was not looked at.
+	Unreviewed(ctx context.Context, tx door.Tx, person id.ID) (bool, error)
 }
 
 // GrantFacts is what a grant says of itself.

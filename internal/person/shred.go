@@ -98,7 +98,8 @@ func (s *Service) sealReason(ctx context.Context, e *Erasure, reason string) ([]
 }
 
 // ApproveErasure lets an erasure begin, once everything that the person asked for
-// is answered: Conflict "person.erasure.asked". The entry and the row stand before
+// is answered, and every opening of their file by force was looked at, whose reason
+// goes with it: Conflict "person.erasure.asked", "person.erasure.unreviewed". The entry and the row stand before
 // the key is touched; a job then destroys it.
 func (s *Service) ApproveErasure(ctx context.Context, by By, which id.ID) (ledger.Ref, error) {
 	return s.do(ctx, by, ActionApproveErasure, access.PurposeErasure, erasureObject(which), nil, func(ctx context.Context, tx door.Tx) error {
@@ -128,7 +129,8 @@ func (s *Service) proposed(ctx context.Context, tx door.Tx, which id.ID) (*Erasu
 	return e, err
 }
 
-// answered refuses while something that the person asked for waits.
+// answered refuses while something that the person asked for waits, or the review of
+// an opening by force.
 func (s *Service) answered(ctx context.Context, tx door.Tx, person id.ID) error {
 	corrections, requests, err := s.Asks.Of(ctx, tx, person)
 	if err != nil {
@@ -144,7 +146,11 @@ func (s *Service) answered(ctx context.Context, tx door.Tx, person id.ID) error 
 	if open {
 		return errs.Conflict("person.erasure.asked")
 	}
-	return nil
+	waits, err := s.Rights.Unreviewed(ctx, tx, person)
+	if err == nil && waits {
+		err = errs.Conflict("person.erasure.unreviewed")
+	}
+	return err
 }
 
 // WithdrawErasure ends a proposal without effect.

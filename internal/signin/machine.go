@@ -64,6 +64,9 @@ func (s *Service) ToConfirm(ctx context.Context, who access.Actor, check Checker
 	all, err := s.Directory.AtMachine(ctx)
 	var list []User
 	for _, u := range all {
+		if u.Account == who.Account {
+			continue // nobody confirms their own
+		}
 		err := check.Check(ctx, access.Question{Actor: who, Action: ActionConfirm, Purpose: access.PurposeAccounts, Objects: []access.Object{accountObject(u.Account)},
 			Today: clock.Today(s.Clock)})
 		switch {

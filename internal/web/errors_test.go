@@ -86,7 +86,7 @@ func TestPanic(t *testing.T) {
 func TestErrorInEnglish(t *testing.T) {
 	p := start(t, nil)
 	got := p.send(t, ask{method: "GET", path: "/fail/conflict", header: map[string]string{"Cookie": "lang=en"}})
-	got.wants(t, http.StatusConflict, `<html lang="en">`, "The data has changed")
+	got.wants(t, http.StatusConflict, `<html lang="en">`, "This could not be done")
 }
 
 // TestLogSaysNoContent: what was asked for and typed stays out of the log.

@@ -14,12 +14,9 @@ import (
 
 // What package signin asks of accounts, in the transaction of its commands.
 
-// houseBasis is what the role that everybody has rests on.
-const houseBasis = "DESIGN 7"
-
 // MakeAccount makes an account of a person with the role that everybody has.
 func (a *Accounts) MakeAccount(ctx context.Context, tx door.Tx, account, person, unit id.ID, today clock.Date) error {
-	return a.put(ctx, tx, Account{ID: account, Basis: houseBasis, Person: person, Unit: unit, From: today, Roles: []access.Holding{{Role: access.RoleMember, Unit: unit}}})
+	return a.put(ctx, tx, Account{ID: account, Basis: access.HouseRule, Person: person, Unit: unit, From: today, Roles: []access.Holding{{Role: access.RoleMember, Unit: unit}}})
 }
 
 // put writes an account with its duties.
@@ -102,7 +99,7 @@ func (a *Accounts) PersonOf(ctx context.Context, tx door.Tx, account id.ID) (id.
 
 // MakeFirst makes an account with roles of a body that is being made.
 func (a *Accounts) MakeFirst(ctx context.Context, tx door.Tx, account, person, unit id.ID, today clock.Date, roles []access.Role) error {
-	acc := Account{ID: account, Basis: houseBasis, Person: person, Unit: unit, From: today}
+	acc := Account{ID: account, Basis: access.HouseRule, Person: person, Unit: unit, From: today}
 	for _, r := range roles {
 		acc.Roles = append(acc.Roles, access.Holding{Role: r, Unit: unit})
 	}

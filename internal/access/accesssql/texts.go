@@ -59,7 +59,11 @@ func (d *Watch) opening(ctx context.Context, by By, o access.Object, made id.ID,
 	if err != nil || len(facts) == 0 {
 		return told{refusal: errs.NotFound("access.not_found")}, err
 	}
-	return d.told(ctx, facts[0].Subject, "reason", made, reason)
+	t, err := d.told(ctx, facts[0].Subject, "reason", made, reason)
+	if errs.Is(err, errs.KindConflict) {
+		t.refusal, err = errs.Denied("access.break.erased").Because(err), nil
+	}
+	return t, err
 }
 
 // reviewing is the note of a review that is about to be kept.

@@ -23,7 +23,7 @@ type Watch struct {
 // Break opens an object to the actor at once, for some minutes, and tells those
 // who must know in the same transaction: if they cannot be told, or no entry can
 // be written, nothing is opened; nor if nobody could review it. Errors: Denied
-// "access.break.again", Conflict "access.break.nobody", "access.break.unreviewed".
+// "access.break.again", "access.break.erased", Conflict "access.break.nobody", "access.break.unreviewed".
 func (d *Watch) Break(ctx context.Context, by By, f BreakForm) (id.ID, error) {
 	made := id.Of(by.Key, "break")
 	reason, err := d.opening(ctx, by, f.Object, made, f.Reason)
@@ -87,6 +87,14 @@ func scanBreak(row sqldb.Scanner) (access.Break, error) {
 	err := row.Scan(&b.ID, &b.Version, &b.State, &b.By.Account, &b.By.Person, &b.Object.Kind, &b.Object.ID, &b.Subject, &b.Kept.Reason, &b.Basis, &b.BegunAt, &b.Until,
 		&b.Reviewer, &b.Verdict, &b.Kept.Note)
 	return b, err
+}
+
+// Unreviewed reports whether something that concerns a person is open by force, or was
+// and nobody has looked at it.
+func Unreviewed(ctx context.Context, tx door.Tx, person id.ID) (bool, error) {
+	var n int64
+	err := sqldb.One(ctx, sqldb.Of(tx), `SELECT count(*) FROM access_break WHERE subject_id = $1 AND state <> 'reviewed'`, []any{person}, &n)
+	return n > 0, err
 }
 
 func breaks(ctx context.Context, q sqldb.Querier, where string, args ...any) ([]access.Break, error) {

@@ -130,10 +130,7 @@ func limitOptions(r *web.Request) []web.Option {
 
 // limitBasis is what a limit rests on, in words.
 func limitBasis(r *web.Request, l access.Limit) string {
-	if l.OfHouse() {
-		return r.T("access.basis.house")
-	}
-	return l.Basis
+	return basisText(r, l.Basis)
 }
 
 func limitValue(r *web.Request, l limitLine) string {

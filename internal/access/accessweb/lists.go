@@ -43,7 +43,7 @@ func (p *Pages) show(r *web.Request, list []access.Right) ([]shown, error) {
 	out := make([]shown, 0, len(list))
 	names := map[id.ID]string{}
 	for _, x := range list {
-		s := shown{Right: x, base: sorts[x.Kind].path + x.ID.Text(sorts[x.Kind].prefix), Why: x.Basis}
+		s := shown{Right: x, base: sorts[x.Kind].path + x.ID.Text(sorts[x.Kind].prefix), Why: basisText(r, x.Basis)}
 		var err error
 		if s.Whom, err = p.whom(r, x, names); err != nil {
 			return nil, err

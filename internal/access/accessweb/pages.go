@@ -380,14 +380,16 @@ func purposeNames(r *web.Request, purposes []access.Purpose) string {
 	return strings.Join(names, ", ")
 }
 
-// basisName gives what a rule rests on: a document by its own name, the order
+// basisText gives what something rests on: a document by its own name, the order
 // of the house in words.
-func basisName(r *web.Request, rule access.Rule) string {
-	if rule.OfHouse() {
+func basisText(r *web.Request, basis string) string {
+	if basis == access.HouseRule {
 		return r.T("access.basis.house")
 	}
-	return rule.Basis
+	return basis
 }
+
+func basisName(r *web.Request, rule access.Rule) string { return basisText(r, rule.Basis) }
 
 // partName names a part of the system.
 func partName(r *web.Request, s access.SystemRule) string { return r.T("ledger.system." + s.System) }
