@@ -41,8 +41,8 @@ func TestRecoveryAtMachine(t *testing.T) {
 		if err := confirm(signin.By{Actor: proved(access.Actor{Account: g.an.account, Person: g.an.person})}); !errs.Is(err, errs.KindNotFound) && !errs.Is(err, errs.KindDenied) {
 			t.Errorf("somebody confirms: %v", err)
 		}
-		if n, m := asked(other), asked(signin.By{Actor: proved(access.Actor{Account: g.an.account, Person: g.an.person})}); n != 1 || m != 0 {
-			t.Errorf("%d wait for an officer, %d for somebody", n, m)
+		if n, m := asked(other), asked(signin.By{Actor: proved(access.Actor{Account: g.an.account, Person: g.an.person})}); n != 1 || m != 0 || asked(lost) != 0 {
+			t.Errorf("%d wait for an officer, %d for somebody, %d for the owner", n, m, asked(lost))
 		}
 		if err := confirm(op); err == nil {
 			t.Error("the operator confirms")
