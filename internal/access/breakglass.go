@@ -121,8 +121,8 @@ func (b *Break) MayReview(by Actor, superior bool) error {
 	return nil
 }
 
-// Review notes what somebody found who MayReview it: Conflict
-// "access.break.running" or "access.break.reviewed".
+// Review notes what somebody found who MayReview it, of what is ClosedErased without a
+// note: Conflict "access.break.running" or "access.break.reviewed".
 func (b *Break) Review(by Actor, superior bool, verdict BreakVerdict, note string, now clock.Micros) error {
 	if err := b.MayReview(by, superior); err != nil {
 		return err
@@ -137,7 +137,9 @@ func (b *Break) Review(by Actor, superior bool, verdict BreakVerdict, note strin
 	if verdict != BreakRight && verdict != BreakWrong {
 		f.Add(errs.Invalid("access.break.verdict", errs.Field("verdict")))
 	}
-	checkRemark(&f, "note", note, 10)
+	if b.Closed != ClosedErased {
+		checkRemark(&f, "note", note, 10)
+	}
 	if err := f.Err(); err != nil {
 		return err
 	}

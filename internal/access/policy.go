@@ -70,9 +70,6 @@ type SystemRule struct {
 // HouseRule is the basis of what only the house's own order demands.
 const HouseRule = "DESIGN 7"
 
-// OfHouse reports whether only the house's own order demands the rule.
-func (r Rule) OfHouse() bool { return r.Basis == HouseRule }
-
 // Policy is the table. Its order does not matter: a row only allows.
 var Policy = notOneself(concat(
 	tokenPolicy,

@@ -58,6 +58,3 @@ func (p Purpose) Find() (PurposeRow, bool) {
 	}
 	return PurposeTable[i], true
 }
-
-// OfHouse reports whether only the house's own order demands the purpose.
-func (r PurposeRow) OfHouse() bool { return r.Basis == HouseRule }

@@ -135,7 +135,7 @@ func TestReviewAfterErasure(t *testing.T) {
 		if n := g.count(`SELECT count(*) FROM ledger_entry WHERE action = 'access.break.begin' AND outcome = 'refused'`); n != 1 {
 			t.Errorf("a refused opening leaves %d entries", n)
 		}
-		_, err = g.app.Watch.ReviewBreak(bg, step(g.auditor.Actor), broken, accesssql.ReviewForm{Verdict: "right", Note: "có giấy của bệnh viện"})
+		_, err = g.app.Watch.ReviewBreak(bg, step(g.auditor.Actor), broken, accesssql.ReviewForm{Verdict: "right"})
 		g.must(err)
 		list, err := g.app.Watch.Concerning(bg, who.Person)
 		g.must(err)

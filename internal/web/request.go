@@ -75,11 +75,11 @@ func (r *Request) checkQuery() error {
 	query, err := url.ParseQuery(r.http.URL.RawQuery)
 	for _, v := range query {
 		if _, ok := cleanText(v[0]); !ok || len(v) > 1 {
-			return errs.Invalid("web.address")
+			return errs.Invalid(addressCode)
 		}
 	}
 	if err != nil {
-		return errs.Invalid("web.address").Because(err)
+		return errs.Invalid(addressCode).Because(err)
 	}
 	return nil
 }

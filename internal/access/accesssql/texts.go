@@ -28,6 +28,7 @@ type told struct {
 	// refusal is what was found before: nothing was sealed, and no key made, for
 	// whoever may not give the command. The door leaves its entry.
 	refusal error
+	closed  access.Closed // erased: it cannot be kept
 }
 
 func (d *Watch) told(ctx context.Context, subject id.ID, column string, row id.ID, text string) (t told, err error) {
@@ -77,8 +78,8 @@ func (d *Watch) reviewing(ctx context.Context, by By, broken id.ID, note string)
 		return told{refusal: errs.NotFound("access.not_found")}, err
 	}
 	t, err := d.told(ctx, list[0].Subject, "note", broken, note)
-	if errs.Is(err, errs.KindConflict) { // erased: what was found stays, the remark has no key
-		t.kept, err = nil, nil
+	if errs.Is(err, errs.KindConflict) { // what was found stays, the remark has no key
+		t.closed, err = access.ClosedErased, nil
 	}
 	return t, err
 }

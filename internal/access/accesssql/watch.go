@@ -172,7 +172,7 @@ func (d *Watch) ReviewBreak(ctx context.Context, by By, broken id.ID, f ReviewFo
 			if err != nil {
 				return err
 			}
-			b.Kept.Note = note.kept
+			b.Kept.Note, b.Closed = note.kept, note.closed
 			return b.Review(who, superior, access.BreakVerdict(f.Verdict), f.Note, tx.Now())
 		})
 	})

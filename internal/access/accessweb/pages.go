@@ -263,7 +263,7 @@ func (v *rightsView) narrow(r *web.Request) {
 
 // text is a line as it is read.
 func (l line) text(r *web.Request) string {
-	text := []string{r.T("action." + string(l.Action)), kindNames(r, l.Kinds), r.T("access.relation." + string(l.Relation)), purposeNames(r, l.Purposes), conditions(r, l), basisName(r, l.Rule)}
+	text := []string{r.T("action." + string(l.Action)), kindNames(r, l.Kinds), r.T("access.relation." + string(l.Relation)), purposeNames(r, l.Purposes), conditions(r, l), basisText(r, l.Rule.Basis)}
 	if l.Note != "" {
 		text = append(text, r.T(l.Note))
 	}
@@ -388,8 +388,6 @@ func basisText(r *web.Request, basis string) string {
 	}
 	return basis
 }
-
-func basisName(r *web.Request, rule access.Rule) string { return basisText(r, rule.Basis) }
 
 // partName names a part of the system.
 func partName(r *web.Request, s access.SystemRule) string { return r.T("ledger.system." + s.System) }
