@@ -117,10 +117,10 @@ const fillForm = `(x=>{
 	window.filled=form;
 	return JSON.stringify({Command:is,Fields:did})})`
 
-// everyForm types into every form of a page, one after the other.
-func (b *tab) everyForm(x *hurt, path string) {
+// everyForm types into every form of a page but some, one after the other.
+func (b *tab) everyForm(x *hurt, path string, but ...string) {
 	b.t.Helper()
-	for done := []string{}; len(done) < 12; {
+	for done := append([]string{}, but...); len(done) < len(but)+12; {
 		command := b.oneForm(x, path, done, nil)
 		if command == "" {
 			return
