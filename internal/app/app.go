@@ -313,6 +313,11 @@ func (a *App) Check(ctx context.Context, q access.Question) error {
 	return a.Access.Check(ctx, a.DB.Reader(), q)
 }
 
+// Admitted gives those of a question's objects on which Check would find nothing.
+func (a *App) Admitted(ctx context.Context, q access.Question) (map[access.Object]bool, error) {
+	return a.Access.Admitted(ctx, a.DB.Reader(), q)
+}
+
 // derivedTables lists what verify recomputes.
 func derivedTables() []ledgersql.Derived {
 	return []ledgersql.Derived{

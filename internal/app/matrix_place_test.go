@@ -62,14 +62,14 @@ func openMatrix(t *testing.T) *matrix {
 
 // openMatrixOn opens a matrix on an engine, with a clock of its own if any; more
 // adds to what there is.
-func openMatrixOn(t *testing.T, url string, clk clock.Clock, more func(*matrix)) *matrix {
+func openMatrixOn(t *testing.T, url string, clk clock.Clock, more func(*matrix), tune ...func(*sqldb.Config)) *matrix {
 	t.Helper()
 	ctx, dir := context.Background(), t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "hoso.toml"), []byte("node = 'isolated-lan'\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	open := func() *app.App {
-		a, err := app.Open(ctx, app.Config{Dir: dir, Database: url, Log: quiet(), Clock: clk})
+		a, err := app.Open(ctx, app.Config{Dir: dir, Database: url, Log: quiet(), Clock: clk, Tune: tuned(tune)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -103,6 +103,15 @@ func openMatrixOn(t *testing.T, url string, clk clock.Clock, more func(*matrix))
 	m.fillSheets()
 	m.scan()
 	return m
+}
+
+// tuned is one change of several.
+func tuned(list []func(*sqldb.Config)) func(*sqldb.Config) {
+	return func(c *sqldb.Config) {
+		for _, f := range list {
+			f(c)
+		}
+	}
 }
 
 func (m *matrix) must(err error) {

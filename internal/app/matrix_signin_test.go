@@ -110,19 +110,24 @@ func (m *matrix) accounts() {
 		m.code = slips[0].Code
 	}()
 	for _, side := range sides {
-		for _, name := range []string{"account", "recovering", "disabling", "machine"} {
-			slips, err := m.app.Signin.Add(ctx, signin.By{Actor: access.System("operator")}, []signin.NewUser{{Account: m.fresh("tk"), Person: m.spare()}})
+		m.users(side, second)
+	}
+}
+
+// users are accounts of a side: two of them have lost what they signed in with.
+func (m *matrix) users(side string, second access.Actor) {
+	for _, name := range []string{"account", "recovering", "disabling", "machine"} {
+		slips, err := m.app.Signin.Add(bg, signin.By{Actor: access.System("operator")}, []signin.NewUser{{Account: m.fresh("tk"), Person: m.spare()}})
+		m.must(err)
+		known, _, err := m.app.Sessions.ByName(bg, slips[0].Name)
+		m.must(err)
+		m.objects[side+" "+name] = known.Account
+		if name == "machine" {
+			_, err := m.app.Signin.RecoverAtMachine(bg, signin.By{Actor: access.System("operator")}, known.Account)
 			m.must(err)
-			known, _, err := m.app.Sessions.ByName(ctx, slips[0].Name)
-			m.must(err)
-			m.objects[side+" "+name] = known.Account
-			if name == "machine" {
-				_, err := m.app.Signin.RecoverAtMachine(ctx, signin.By{Actor: access.System("operator")}, known.Account)
-				m.must(err)
-			}
-			if name == "recovering" {
-				m.must(m.app.Signin.Recover(ctx, signin.By{Actor: second}, known.Account))
-			}
+		}
+		if name == "recovering" {
+			m.must(m.app.Signin.Recover(bg, signin.By{Actor: second}, known.Account))
 		}
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"io"
 
 	"hoso/internal/access"
@@ -170,7 +169,7 @@ type ways struct{ *App }
 
 // Ways gives for what somebody may open a file now: what grants and broken
 // glasses name, and the duty of whoever keeps it. Cost: one decision, the same for
-// a person who is not there, and a query for each grant.
+// a person who is not there, and one query for the grants.
 func (w ways) Ways(ctx context.Context, who access.Actor, subject id.ID) ([]person.Way, error) {
 	var purposes []access.Purpose
 	for _, row := range access.PurposeTable {
@@ -183,6 +182,16 @@ func (w ways) Ways(ctx context.Context, who access.Actor, subject id.ID) ([]pers
 	if err != nil {
 		return nil, err
 	}
+	var known []id.ID
+	for _, k := range st.Known {
+		if k.Object == o {
+			known = append(known, k.ID)
+		}
+	}
+	grants, err := w.Grants(ctx, known...)
+	if err != nil {
+		return nil, err
+	}
 	var list []person.Way
 	for _, purpose := range purposes {
 		why := whys[purpose]
@@ -191,10 +200,7 @@ func (w ways) Ways(ctx context.Context, who access.Actor, subject id.ID) ([]pers
 		}
 		for _, k := range st.Known {
 			if k.Object == o && k.Purpose == purpose {
-				g, err := w.Grant(ctx, k.ID)
-				if err != nil {
-					return nil, err
-				}
+				g := grants[k.ID]
 				list = append(list, person.Way{Purpose: purpose, Grant: k.ID, Basis: g.Basis.Text, Until: g.To})
 			}
 		}
@@ -205,20 +211,12 @@ func (w ways) Ways(ctx context.Context, who access.Actor, subject id.ID) ([]pers
 	return list, nil
 }
 
-// Grant says what a grant, or the breaking of a glass, was given for.
-func (w ways) Grant(ctx context.Context, grant id.ID) (person.GrantFacts, error) {
-	var g person.GrantFacts
-	q := w.DB.Reader()
-	err := sqldb.One(ctx, q, `SELECT account_id, subject_id, purpose, basis_kind, basis, valid_to FROM access_grant WHERE id = $1`, []any{grant},
-		&g.Account, &g.Subject, &g.Purpose, &g.Basis.Kind, &g.Basis.Text, &g.To)
-	if errors.Is(err, sqldb.ErrNoRow) {
-		g.Purpose = access.PurposeEmergency
-		err = sqldb.One(ctx, q, `SELECT account_id, subject_id, basis FROM access_break WHERE id = $1`, []any{grant}, &g.Account, &g.Subject, &g.Basis.Text)
-	}
-	if errors.Is(err, sqldb.ErrNoRow) {
-		err = errs.NotFound("access.not_found")
-	}
-	return g, err
+// Grants says for what grants were given, and glasses broken.
+func (w ways) Grants(ctx context.Context, grants ...id.ID) (map[id.ID]person.GrantFacts, error) {
+	return named(ctx, w.DB.Reader(), `SELECT id, account_id, subject_id, purpose, basis_kind, basis, valid_to FROM access_grant WHERE `+w.in("id")+`
+		UNION ALL SELECT id, account_id, subject_id, 'emergency', '', basis, '' FROM access_break WHERE `+w.in("id"), grants, func(row sqldb.Scanner, d *id.ID, g *person.GrantFacts) error {
+		return row.Scan(d, &g.Account, &g.Subject, &g.Purpose, &g.Basis.Kind, &g.Basis.Text, &g.To)
+	})
 }
 
 // Gets reports whether a grant is for somebody.
@@ -239,11 +237,8 @@ func (s seats) Body(ctx context.Context) (id.ID, error) { return s.app.Org.Read.
 
 // UnitName gives a unit's newest name.
 func (s seats) UnitName(ctx context.Context, unit id.ID) (string, error) {
-	u, err := s.app.Org.Read.Find(ctx, unit)
-	if err != nil {
-		return "", err
-	}
-	return u.Newest().Name, nil
+	names, err := s.app.UnitNames(ctx, unit)
+	return names[unit], err
 }
 
 // Managing gives the unit that manages the files of a unit on a day.
@@ -267,15 +262,4 @@ func (s seats) Seats(ctx context.Context, who id.ID) ([]person.Seat, error) {
 		return x, err
 	}, `SELECT o.title, COALESCE(n.name, ''), h.valid_from, COALESCE(h.valid_to, ''), h.basis FROM org_holding h JOIN org_post o ON o.id = h.post_id
 		LEFT JOIN org_unit_now n ON n.unit_id = h.unit_id WHERE h.subject_id = $1 ORDER BY h.valid_from DESC, h.id`, who)
-}
-
-// Acting gives the post and unit from which somebody acted, by the holding that
-// an entry names; nothing for none.
-func (a *App) Acting(ctx context.Context, holding id.ID) (post, unit string, err error) {
-	err = sqldb.One(ctx, a.DB.Reader(), `SELECT o.title, COALESCE(n.name, '') FROM org_holding h JOIN org_post o ON o.id = h.post_id
-		LEFT JOIN org_unit_now n ON n.unit_id = h.unit_id WHERE h.id = $1`, []any{holding}, &post, &unit)
-	if errors.Is(err, sqldb.ErrNoRow) {
-		err = nil
-	}
-	return post, unit, err
 }

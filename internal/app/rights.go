@@ -6,7 +6,6 @@ import (
 	"hoso/internal/access"
 	"hoso/internal/access/accessweb"
 	"hoso/internal/clock"
-	"hoso/internal/directive"
 	"hoso/internal/door"
 	"hoso/internal/id"
 	"hoso/internal/ledger/ledgersql"
@@ -35,15 +34,12 @@ func (a *App) Held(ctx context.Context, who access.Actor) ([]accessweb.Held, []a
 	if err != nil {
 		return nil, nil, err
 	}
+	names, err := a.unitsOf(ctx, st)
 	held := make([]accessweb.Held, len(st.Roles))
 	for i, h := range st.Roles {
-		name, err := a.UnitName(ctx, h.Unit)
-		if err != nil {
-			return nil, nil, err
-		}
-		held[i] = accessweb.Held{Role: h.Role, Unit: name, Way: h.Way}
+		held[i] = accessweb.Held{Role: h.Role, Unit: names[h.Unit], Way: h.Way}
 	}
-	return held, st.Clashes, nil
+	return held, st.Clashes, err
 }
 
 // Places gives the posts that somebody holds today.
@@ -52,18 +48,17 @@ func (a *App) Places(ctx context.Context, who access.Actor) ([]accessweb.Place, 
 	if err != nil {
 		return nil, err
 	}
-	var list []accessweb.Place
-	for _, seat := range st.Seats {
-		p := accessweb.Place{Holding: seat.Holding, Now: seat.Holding == st.Actor.Post}
-		if p.Title, err = a.PostName(ctx, seat.Post); err != nil {
-			return nil, err
-		}
-		if p.Unit, err = a.UnitName(ctx, seat.Unit); err != nil {
-			return nil, err
-		}
-		list = append(list, p)
+	holdings := make([]id.ID, len(st.Seats))
+	for i, seat := range st.Seats {
+		holdings[i] = seat.Holding
 	}
-	return list, nil
+	names, err := a.ActingNames(ctx, holdings...)
+	list := make([]accessweb.Place, len(st.Seats))
+	for i, seat := range st.Seats {
+		n := names[seat.Holding]
+		list[i] = accessweb.Place{Holding: seat.Holding, Title: n.Title, Unit: n.Unit, Now: seat.Holding == st.Actor.Post}
+	}
+	return list, err
 }
 
 // Delegable gives the roles that somebody may hand over, with their units.
@@ -72,19 +67,24 @@ func (a *App) Delegable(ctx context.Context, who access.Actor) ([]access.Holding
 	if err != nil {
 		return nil, nil, err
 	}
+	names, err := a.unitsOf(ctx, st)
 	var roles []access.Holding
 	var units []string
 	for _, h := range st.Roles {
-		if h.Way != access.ByPost {
-			continue
+		if h.Way == access.ByPost {
+			roles, units = append(roles, access.Holding{Role: h.Role, Unit: h.Unit}), append(units, names[h.Unit])
 		}
-		name, err := a.UnitName(ctx, h.Unit)
-		if err != nil {
-			return nil, nil, err
-		}
-		roles, units = append(roles, access.Holding{Role: h.Role, Unit: h.Unit}), append(units, name)
 	}
-	return roles, units, nil
+	return roles, units, err
+}
+
+// unitsOf gives the names of the units at which somebody has a role.
+func (a *App) unitsOf(ctx context.Context, st access.Standing) (map[id.ID]string, error) {
+	units := make([]id.ID, len(st.Roles))
+	for i, h := range st.Roles {
+		units[i] = h.Unit
+	}
+	return a.UnitNames(ctx, units...)
 }
 
 // FindAccounts gives those of a name who have an account, as colleagues see them:
@@ -125,9 +125,9 @@ func (a *App) colleagues(ctx context.Context, words []string) ([]accessweb.Perso
 
 func scanColleague(row sqldb.Scanner) (accessweb.Person, error) {
 	var p accessweb.Person
-	var family, middle, given string
-	err := row.Scan(&p.Account, &family, &middle, &given, &p.Unit)
-	p.Name = joinName(family, middle, given)
+	var n person.Name
+	err := row.Scan(&p.Account, &n.Family, &n.Middle, &n.Given, &p.Unit)
+	p.Name = n.Full()
 	return p, err
 }
 
@@ -162,64 +162,6 @@ func (a *App) UnitOptions(ctx context.Context) ([]web.Option, error) {
 	return list, err
 }
 
-// UnitName gives the newest name of a unit.
-func (a *App) UnitName(ctx context.Context, unit id.ID) (string, error) {
-	if unit.IsZero() {
-		return "", nil
-	}
-	u, err := a.Org.Read.Find(ctx, unit)
-	if err != nil {
-		return "", err
-	}
-	return u.Newest().Name, nil
-}
-
-// PostName gives the title of a post.
-func (a *App) PostName(ctx context.Context, post id.ID) (string, error) {
-	p, err := a.Org.Read.FindPost(ctx, post)
-	if err != nil {
-		return "", err
-	}
-	unit, err := a.UnitName(ctx, p.Unit)
-	return p.Title + " · " + unit, err
-}
-
-// ObjectName gives the number and page of a directive that the asker may see, the
-// name of a person whom they may list for what opens files, or look up to open one by
-// force: "" for anybody else.
-func (a *App) ObjectName(ctx context.Context, who access.Actor, o access.Object) (name, path string) {
-	switch o.Kind {
-	case "directive":
-		if a.Check(ctx, access.Question{Actor: who, Action: "directive.read", Objects: []access.Object{o}, Today: clock.Today(a.Clock)}) != nil {
-			return "", ""
-		}
-		if d, err := a.Directive.Read.Find(ctx, o.ID); err == nil {
-			return d.Number, "/directives/" + o.ID.Text(directive.Prefix)
-		}
-	case "person":
-		return a.listedName(ctx, who, o), ""
-	}
-	return "", ""
-}
-
-// listedName is the name of a person as the directory has it, "" for whoever may not
-// list them.
-func (a *App) listedName(ctx context.Context, who access.Actor, o access.Object) string {
-	asks := []access.Question{{Action: person.ActionList, Purpose: access.PurposeUpkeep}, {Action: person.ActionUrgent, Purpose: access.PurposeEmergency},
-		{Action: person.ActionList, Purpose: access.PurposeEmergency}, {Action: person.ActionList, Purpose: access.PurposeCase}, {Action: person.ActionList, Purpose: access.PurposeComplaint}}
-	for _, q := range asks {
-		q.Actor, q.Objects, q.Today = who, []access.Object{o}, clock.Today(a.Clock)
-		if a.Check(ctx, q) != nil {
-			continue
-		}
-		var n person.Name
-		if err := sqldb.One(ctx, a.DB.Reader(), `SELECT p.family, p.middle, p.given FROM person p WHERE p.id = $1`, []any{o.ID}, &n.Family, &n.Middle, &n.Given); err == nil {
-			return n.Full()
-		}
-	}
-	return ""
-}
-
 // why gives the sentences that say why somebody may see what a page is about,
 // and why they may or may not do something to it.
 func (a *App) why(r *web.Request, about access.Object, would access.Action) []string {
@@ -237,11 +179,11 @@ func (a *App) why(r *web.Request, about access.Object, would access.Action) []st
 			a.Log.Error("why", "error", err)
 			return nil
 		}
-		unit, err := a.UnitName(r.Ctx(), w.Holding.Unit)
+		units, err := a.UnitNames(r.Ctx(), w.Holding.Unit)
 		if err != nil {
 			return nil
 		}
-		list = append(list, accessweb.Why(r, w, action, unit))
+		list = append(list, accessweb.Why(r, w, action, units[w.Holding.Unit]))
 	}
 	return list
 }

@@ -23,7 +23,6 @@ import (
 	"hoso/internal/person"
 	"hoso/internal/person/personweb"
 	"hoso/internal/signin"
-	"hoso/internal/sqldb"
 	"hoso/internal/web"
 )
 
@@ -71,13 +70,12 @@ func (a *App) PublicKey() (string, error) {
 	return trimLine(raw), err
 }
 
-func (a *App) allowed(ctx context.Context, who access.Actor, action access.Action) bool {
+func (a *App) allowed(ctx context.Context, who access.Actor) func(access.Action) bool {
 	st, err := a.Access.Standing(ctx, a.DB.Reader(), who, clock.Today(a.Clock))
 	if err != nil {
 		a.Log.Error("standing", "error", err)
-		return false
 	}
-	return access.MayEver(st, action)
+	return func(action access.Action) bool { return err == nil && access.MayEver(st, action) }
 }
 
 // UnitsOf gives the units at which an account holds a role.
@@ -99,37 +97,8 @@ func (a *App) Viewer(ctx context.Context, token string) (web.Viewer, error) {
 		return web.Viewer{Actor: who}, err
 	}
 	who.Fresh, who.Passkey = who.Fresh || !a.Real, who.Passkey || !a.Real // the picker of a demo proves nothing
-	name, err := a.ActorName(ctx, who.Account)
-	return web.Viewer{Actor: who, Who: name}, err
-}
-
-// ActorName gives the name, post and unit behind an account. It is shown to
-// colleagues on what the account did: house data, no opening of a file.
-func (a *App) ActorName(ctx context.Context, account id.ID) (web.Who, error) {
-	var n web.Who
-	var family, middle, given string
-	today := clock.Today(a.Clock)
-	err := sqldb.One(ctx, a.DB.Reader(), `SELECT p.family, p.middle, p.given, COALESCE(o.title, ''), COALESCE(n.name, '')
-		FROM access_account x JOIN person p ON p.id = x.subject_id
-		LEFT JOIN org_holding h ON h.subject_id = p.id AND h.valid_from <= $2 AND (h.valid_to IS NULL OR h.valid_to > $2)
-		LEFT JOIN org_post o ON o.id = h.post_id LEFT JOIN org_unit_now n ON n.unit_id = h.unit_id
-		WHERE x.id = $1 ORDER BY h.valid_from LIMIT 1`, []any{account, today}, &family, &middle, &given, &n.Title, &n.Unit)
-	if errors.Is(err, sqldb.ErrNoRow) {
-		return n, nil
-	}
-	n.Name = joinName(family, middle, given)
-	return n, err
-}
-
-func joinName(parts ...string) string {
-	full := ""
-	for _, p := range parts {
-		if p != "" && full != "" {
-			full += " "
-		}
-		full += p
-	}
-	return full
+	names, err := a.ActorNames(ctx, who.Account)
+	return web.Viewer{Actor: who, Who: names[who.Account]}, err
 }
 
 // Serve serves the site on a listener until ctx ends, then finishes the

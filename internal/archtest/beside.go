@@ -119,7 +119,7 @@ var besideFields = []Beside{
 	{"internal/person.sealer", []string{"ctx", "service", "err"}, "no value"},
 	{"internal/person.ListFilter", []string{"scope", "words", "after", "limit"}, "what a search asks for, by core fields"},
 	{"internal/person.Line", []string{"unit_name"}, "a line of the directory"},
-	{"internal/person.WaitingLine", []string{"what", "made_on", "due_on"}, "that something waits for an answer, and until when"},
+	{"internal/person.WaitingLine", []string{"unit_name", "what", "made_on", "due_on"}, "that something waits for an answer, and until when"},
 	{"internal/org.Holding", []string{"from", "to", "basis", "end_basis"}, "when somebody sits in a post, and by which document"},
 	{"internal/org.HolderLine", []string{"holding", "unit_code", "unit_name", "post_title", "head", "seats", "from", "to", "basis", "key"},
 		"a line of the directory: the post, since when and by which document"},

@@ -13,7 +13,7 @@ var statement = regexp.MustCompile(`\b(SELECT|INSERT INTO|UPDATE|DELETE FROM|WHE
 
 // pieces are calls that give a piece of a statement which holds no value: a
 // condition with numbers for its parameters, names of the schema's columns.
-var pieces = []string{"List", "Nearest", "NearestBy", "SQL", "Param"}
+var pieces = []string{"List", "Values", "Nearest", "NearestBy", "SQL", "Param"}
 
 // glued are the places that put a statement together from something that this
 // rule cannot see to be constant.

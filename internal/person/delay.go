@@ -103,7 +103,7 @@ func (s *Service) Delay(ctx context.Context, by By, f DelayForm) (id.ID, error) 
 	if err != nil {
 		return d.ID, err
 	}
-	g, err := s.Rights.Grant(ctx, f.Grant)
+	g, err := s.GrantOf(ctx, f.Grant)
 	switch {
 	case err != nil:
 		return d.ID, err
@@ -163,7 +163,7 @@ func (s *Service) SeeDelay(ctx context.Context, who access.Actor, which id.ID) (
 	if err != nil {
 		return nil, err
 	}
-	if out.Right, err = s.Rights.Grant(ctx, out.Grant); err != nil {
+	if out.Right, err = s.GrantOf(ctx, out.Grant); err != nil {
 		return nil, err
 	}
 	out.Reason, err = s.unseal(ctx, out.Subject, at("person_delay", "reason", which, 1), out.SealedDelay.Reason)
@@ -182,7 +182,7 @@ func (s *Service) Approve(ctx context.Context, by By, which id.ID) (ledger.Ref, 
 		if err := s.Approvals.Approve(ctx, tx, by.Actor, o, d.content()); err != nil {
 			return err
 		}
-		g, err := s.Rights.Grant(ctx, d.Grant)
+		g, err := s.GrantOf(ctx, d.Grant)
 		if err != nil {
 			return err
 		}

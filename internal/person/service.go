@@ -59,8 +59,9 @@ type Rights interface {
 	// Ways gives for what somebody may open a person's file now, and on which
 	// grant or duty; none for a person who is not there.
 	Ways(ctx context.Context, who access.Actor, person id.ID) ([]Way, error)
-	// Grant says what a grant, or the breaking of a glass, was given for.
-	Grant(ctx context.Context, grant id.ID) (GrantFacts, error)
+	// Grants says for what grants were given, and glasses broken; what is not there is
+	// absent.
+	Grants(ctx context.Context, grants ...id.ID) (map[id.ID]GrantFacts, error)
 	// Gets reports whether a grant is for somebody, themselves or by a role that they
 	// have from any of their posts.
 	Gets(ctx context.Context, who access.Actor, grant id.ID) (bool, error)
@@ -153,6 +154,16 @@ type By = access.By
 func Object(person id.ID) access.Object { return access.Object{Kind: "person", ID: person} }
 
 func (s *Service) today() clock.Date { return clock.Today(s.Clock) }
+
+// GrantOf says for what a grant was given, or a glass broken: NotFound "access.not_found".
+func (s *Service) GrantOf(ctx context.Context, grant id.ID) (GrantFacts, error) {
+	all, err := s.Rights.Grants(ctx, grant)
+	g, ok := all[grant]
+	if err == nil && !ok {
+		err = errs.NotFound("access.not_found")
+	}
+	return g, err
+}
 
 func todayOf(tx door.Tx) clock.Date { return clock.DateOf(tx.Now().Time().In(clock.Local)) }
 

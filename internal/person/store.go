@@ -92,11 +92,12 @@ type Line struct {
 
 // WaitingLine is one thing that waits for an answer.
 type WaitingLine struct {
-	Kind    access.Kind // "correction", "request", "delay"
-	ID      id.ID
-	Subject id.ID
-	Name    Name
-	What    string // field of a correction, kind of a request
-	MadeOn  clock.Date
-	DueOn   clock.Date // of a delay its end
+	Kind     access.Kind // "correction", "request", "delay"
+	ID       id.ID
+	Subject  id.ID
+	Name     Name
+	UnitName string
+	What     string // field of a correction, kind of a request
+	MadeOn   clock.Date
+	DueOn    clock.Date // of a delay its end
 }

@@ -30,6 +30,15 @@ func List(e schema.Engine, column, param string, ofIDs bool) string {
 	return column + " IN (SELECT value FROM json_each(" + param + "))"
 }
 
+// Values gives the ids of a parameter that is an IDs as a table v with a column value: one
+// statement inserts all of a list.
+func Values(e schema.Engine, param string) string {
+	if e == schema.Postgres {
+		return "(SELECT unnest(" + param + "::bytea[]) AS value) v"
+	}
+	return "(SELECT unhex(value) AS value FROM json_each(" + param + ")) v"
+}
+
 // bind turns the house's types into what a driver takes: int64, string,
 // []byte, nil, or the engine's list form.
 func bind(e schema.Engine, args []any) ([]any, error) {

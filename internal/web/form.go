@@ -13,14 +13,11 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"hoso/internal/access"
 	"hoso/internal/clock"
 	"hoso/internal/errs"
 	"hoso/internal/id"
 	"hoso/vi"
 )
-
-func accessAction(s string) access.Action { return access.Action(s) }
 
 // Form reads a posted form. It collects what is wrong; Err gives it. Text comes
 // out in NFC.

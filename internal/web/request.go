@@ -14,6 +14,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"hoso/internal/access"
 	"hoso/internal/clock"
 	"hoso/internal/errs"
 	"hoso/internal/i18n"
@@ -33,6 +34,8 @@ type Request struct {
 	incident string
 	form     *Form
 	problems *errs.Error // of the form that is shown again
+	allowed  func(access.Action) bool
+	asker    access.Actor // whom allowed is about
 }
 
 // Ctx is the request's context.
@@ -246,7 +249,14 @@ func (r *Request) Kept(name string) (string, error) {
 // SignedIn reports whether somebody is.
 func (r *Request) SignedIn() bool { return !r.Viewer.Actor.IsZero() }
 
-// May reports whether the viewer has an action anywhere.
+// May reports whether the viewer has an action anywhere. Cost: a standing at the first
+// question of a request, nothing at the others.
 func (r *Request) May(action string) bool {
-	return r.SignedIn() && r.site.Allowed(r.Ctx(), r.Viewer.Actor, accessAction(action))
+	if !r.SignedIn() {
+		return false
+	}
+	if r.allowed == nil || r.asker != r.Viewer.Actor {
+		r.allowed, r.asker = r.site.Allowed(r.Ctx(), r.Viewer.Actor), r.Viewer.Actor
+	}
+	return r.allowed(access.Action(action))
 }

@@ -41,7 +41,9 @@ type Who struct {
 
 // Names tells who is behind accounts.
 type Names interface {
-	ActorName(ctx context.Context, account id.ID) (Who, error)
+	// ActorNames gives who is behind accounts, in one query; one that is not there, and
+	// the zero one, is absent.
+	ActorNames(ctx context.Context, accounts ...id.ID) (map[id.ID]Who, error)
 }
 
 // Sessions knows who a token belongs to.
@@ -72,8 +74,9 @@ type Site struct {
 	Views    Views
 	Forms    Forms // nil: nothing is kept when a session is locked
 	Nav      []NavItem
-	// Allowed reports whether a viewer has an action anywhere: the menu.
-	Allowed func(ctx context.Context, who access.Actor, action access.Action) bool
+	// Allowed gives what a viewer has anywhere: the menu, and which forms a page offers.
+	// It is asked once a request; each command decides for itself.
+	Allowed func(ctx context.Context, who access.Actor) func(action access.Action) bool
 	// Banner is what every page says to the viewer, nil for nothing.
 	Banner func(r *Request) (templ.Component, error)
 	// Why gives the sentences of View.About, in the page's language.

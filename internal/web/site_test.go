@@ -53,9 +53,11 @@ func start(t *testing.T, tune func(*web.Site)) *place {
 	t.Helper()
 	p := &place{log: &testenv.Log{}, clock: clock.NewManual(1_700_000_000_000_000)}
 	site := &web.Site{Router: p.routes(), Sessions: sessions{}, Hosts: []string{"127.0.0.1", "localhost", "::1"},
-		Allowed: func(context.Context, access.Actor, access.Action) bool { return true },
-		Nav:     []web.NavItem{{Path: "/mine", Label: "home.nav"}},
-		Clock:   p.clock, Log: slog.New(slog.NewTextHandler(p.log, nil))}
+		Allowed: func(context.Context, access.Actor) func(access.Action) bool {
+			return func(access.Action) bool { return true }
+		},
+		Nav:   []web.NavItem{{Path: "/mine", Label: "home.nav"}},
+		Clock: p.clock, Log: slog.New(slog.NewTextHandler(p.log, nil))}
 	if tune != nil {
 		tune(site)
 	}

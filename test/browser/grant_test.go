@@ -87,9 +87,9 @@ func (h *house) nameOf(t *testing.T, persona string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	who, err := h.app.ActorName(t.Context(), all[persona])
+	names, err := h.app.ActorNames(t.Context(), all[persona])
 	if err != nil {
 		t.Fatal(err)
 	}
-	return who.Name
+	return names[all[persona]].Name
 }

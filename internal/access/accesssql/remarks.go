@@ -128,11 +128,12 @@ func (d *Watch) remark(ctx context.Context, r access.Remark) error {
 		if err != nil {
 			return err
 		}
-		unit, err := d.unitOf(ctx, t, who, today(tx))
+		units, err := d.unitsOf(ctx, t, []access.Actor{who}, today(tx))
 		if err != nil {
 			return err
 		}
 		tx.Subject(who.Person)
+		unit := units[r.Account]
 		return t.Put(ctx, "access_remark", sqldb.Key{ID: id.New(), Version: 1}, sqldb.Row{"label": 0, "unit_id": unit, "managing_unit_id": unit,
 			"state": access.UnusualOpen, "subject_id": who.Person, "account_id": r.Account, "rule": r.Rule, "day": r.Day, "count": r.Count, "median": r.Median,
 			"reviewer_id": nil, "reviewed_at": nil, "verdict": nil, "note": nil})
@@ -140,20 +141,29 @@ func (d *Watch) remark(ctx context.Context, r access.Remark) error {
 	return err
 }
 
-// unitOf is the unit in which somebody sits, otherwise that of their account.
-func (d *Watch) unitOf(ctx context.Context, q sqldb.Querier, who access.Actor, day clock.Date) (id.ID, error) {
-	seats, err := d.Access.Seats.SeatsOf(ctx, q, who.Person, day)
-	if err != nil || len(seats) > 0 {
-		if err != nil {
-			return id.ID{}, err
-		}
-		return seats[0].Unit, nil
+// unitsOf gives by account the unit in which somebody sits, otherwise that of their account.
+func (d *Watch) unitsOf(ctx context.Context, q sqldb.Querier, actors []access.Actor, day clock.Date) (map[id.ID]id.ID, error) {
+	var people, accounts sqldb.IDs
+	for _, who := range actors {
+		people, accounts = append(people, who.Person), append(accounts, who.Account)
 	}
-	acc, err := find(ctx, q, "access_account", who.Account)
+	seated, err := d.Access.Seats.UnitsOf(ctx, q, people, day)
 	if err != nil {
-		return id.ID{}, err
+		return nil, err
 	}
-	return acc.id("unit_id"), nil
+	units := map[id.ID]id.ID{}
+	err = sqldb.Each(ctx, q, func(row sqldb.Scanner) error {
+		var account, unit id.ID
+		err := row.Scan(&account, &unit)
+		units[account] = unit
+		return err
+	}, `SELECT id, unit_id FROM access_account WHERE `+sqldb.List(q.Engine(), "id", "$1", true), accounts)
+	for _, who := range actors {
+		if unit, ok := seated[who.Person]; ok && !who.Person.IsZero() {
+			units[who.Account] = unit
+		}
+	}
+	return units, err
 }
 
 const remarkColumns = `id, state, account_id, rule, day, count, median, COALESCE(verdict, ''), COALESCE(note, ''), unit_id, reviewer_id`
@@ -174,7 +184,7 @@ func (d *Watch) Remarks(ctx context.Context, by By, unit id.ID, page int) (acces
 		if err != nil {
 			return err
 		}
-		below, err := d.setOver(ctx, t, by.Actor, today(tx))
+		below, err := d.setOver(ctx, t, by.Actor.Person, today(tx))
 		if err != nil {
 			return err
 		}
@@ -192,8 +202,8 @@ func (d *Watch) Remarks(ctx context.Context, by By, unit id.ID, page int) (acces
 
 // setOver gives the places of the units that somebody heads: those in them and
 // below are not theirs to review.
-func (d *Watch) setOver(ctx context.Context, q sqldb.Querier, who access.Actor, day clock.Date) ([]string, error) {
-	seats, err := d.Access.Seats.SeatsOf(ctx, q, who.Person, day)
+func (d *Watch) setOver(ctx context.Context, q sqldb.Querier, person id.ID, day clock.Date) ([]string, error) {
+	seats, err := d.Access.Seats.SeatsOf(ctx, q, person, day)
 	if err != nil {
 		return nil, err
 	}

@@ -17,6 +17,9 @@ type Seats interface {
 	SeatsOf(ctx context.Context, q sqldb.Querier, person id.ID, day clock.Date) ([]access.Seat, error)
 	// ReadSeats is the reading of SeatsOf, to be run together with others.
 	ReadSeats(person id.ID, day clock.Date, list *[]access.Seat) sqldb.Reading
+	// UnitsOf gives by person the unit of the post that they hold longest on a day; who
+	// holds none is absent.
+	UnitsOf(ctx context.Context, q sqldb.Querier, people []id.ID, day clock.Date) (map[id.ID]id.ID, error)
 	// Holdings gives every holding of a person that ends after a day, with its term.
 	Holdings(ctx context.Context, q sqldb.Querier, person id.ID, after clock.Date) ([]access.SeatTerm, error)
 	// Holders gives who holds a post after a day, or will.

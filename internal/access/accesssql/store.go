@@ -123,6 +123,39 @@ func (s *Store) judge(ctx context.Context, q sqldb.Querier, ask access.Question)
 	return v, nil
 }
 
+// Use is an action for a purpose.
+type Use struct {
+	Action  access.Action
+	Purpose access.Purpose
+}
+
+// Admitted gives those of a question's objects on which Check would let somebody do one of
+// several uses, without any that of the question itself. Cost: that of one Check.
+func (s *Store) Admitted(ctx context.Context, q sqldb.Querier, ask access.Question, uses ...Use) (map[access.Object]bool, error) {
+	standing, places, err := s.weigh(ctx, q, ask)
+	admitted := map[access.Object]bool{}
+	if len(uses) == 0 {
+		uses = []Use{{ask.Action, ask.Purpose}}
+	}
+	for _, use := range uses {
+		if err != nil {
+			return nil, err
+		}
+		if !ask.Actor.Scope.Covers(use.Action) {
+			continue
+		}
+		ask.Action = use.Action
+		var sent map[access.Object][]id.ID
+		sent, err = s.assigned(ctx, q, ask, standing, places)
+		for o, p := range places {
+			if _, refused := access.Judge(standing, use.Action, use.Purpose, p.Place, relatedTo(sent[p.Object])); refused == nil && p.stands {
+				admitted[o] = true
+			}
+		}
+	}
+	return admitted, err
+}
+
 // place is where an object stands. For one that is not there it is the place of
 // another, on which everything is done as if it were this one's, and nothing
 // decided: hidden and absent take one way, and the same time (SECURITY T25).

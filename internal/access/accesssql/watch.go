@@ -2,8 +2,10 @@ package accesssql
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"hoso/internal/access"
 	"hoso/internal/clock"
@@ -241,29 +243,43 @@ func (d *Watch) mayReview(ctx context.Context, q sqldb.Querier, unit id.ID, day 
 // superior reports whether a person heads the unit in which somebody sits, or one
 // above it.
 func (d *Watch) superior(ctx context.Context, q sqldb.Querier, person id.ID, of access.Actor, day clock.Date) (bool, error) {
-	unit, err := d.unitOf(ctx, q, of, day)
-	if err != nil || person.IsZero() {
-		return false, err
+	under, err := d.under(ctx, q, person, []access.Actor{of}, day)
+	return under[of.Account], err
+}
+
+// under gives of some accounts those that sit in a unit that a person heads, or below one.
+// Cost: at most five queries.
+func (d *Watch) under(ctx context.Context, q sqldb.Querier, person id.ID, actors []access.Actor, day clock.Date) (map[id.ID]bool, error) {
+	headed, err := d.setOver(ctx, q, person, day)
+	if err != nil || len(headed) == 0 {
+		return nil, err
 	}
-	heads, err := d.Access.Seats.Heads(ctx, q, unit, day)
-	return slices.Contains(heads, person), err
+	units, err := d.unitsOf(ctx, q, actors, day)
+	if err != nil {
+		return nil, err
+	}
+	paths, err := d.Access.Tree.Paths(ctx, q, slices.Collect(maps.Values(units)))
+	under := map[id.ID]bool{}
+	for account, unit := range units {
+		under[account] = slices.ContainsFunc(headed, func(path string) bool { return strings.HasPrefix(paths[unit], path) })
+	}
+	return under, err
 }
 
 // Reviewable gives of some openings those that somebody may look at now.
 func (d *Watch) Reviewable(ctx context.Context, who access.Actor, list []access.Break) (map[id.ID]bool, error) {
-	q, now, may := d.DB.Reader(), d.Clock.Now(), map[id.ID]bool{}
+	actors := make([]access.Actor, len(list))
 	for i := range list {
-		b := &list[i]
-		if b.State == access.BreakReviewed || b.Runs(now) {
-			continue
-		}
-		superior, err := d.superior(ctx, q, who.Person, b.By, clock.Today(d.Clock))
-		if err != nil {
-			return nil, err
-		}
-		may[b.ID] = b.MayReview(who, superior) == nil
+		actors[i] = list[i].By
 	}
-	return may, nil
+	under, err := d.under(ctx, d.DB.Reader(), who.Person, actors, clock.Today(d.Clock))
+	now, may := d.Clock.Now(), map[id.ID]bool{}
+	for i := range list {
+		if b := &list[i]; b.State != access.BreakReviewed && !b.Runs(now) {
+			may[b.ID] = b.MayReview(who, under[b.By.Account]) == nil
+		}
+	}
+	return may, err
 }
 
 // Waiting gives the openings of which somebody was told and that nobody has

@@ -7,17 +7,16 @@ import (
 	"hoso/internal/clock"
 	"hoso/internal/docgen"
 	"hoso/internal/errs"
-	"hoso/internal/id"
 	"hoso/internal/web"
 )
 
 // copyLine is a copy with the name of its document.
 type copyLine struct {
 	access.Copy
-	Name, Path string
-	Printed    string // by whom
-	Due        clock.Date
-	Late       bool
+	Named          // without a path for whoever may not know of it
+	Printed string // by whom
+	Due     clock.Date
+	Late    bool
 }
 
 // copiesView is the register of copies with its filter.
@@ -55,15 +54,16 @@ func (p *Pages) copyLines(r *web.Request, list []access.Copy) ([]copyLine, error
 	if err != nil {
 		return nil, err
 	}
-	names, lines := map[id.ID]string{}, make([]copyLine, len(list))
-	for i, c := range list {
-		lines[i] = copyLine{Copy: c, Due: c.DueOn(limits), Late: c.Late(limits, r.Today())}
-		lines[i].Name, lines[i].Path = p.Directory.ObjectName(r.Ctx(), r.Viewer.Actor, c.Object)
-		if lines[i].Printed, err = p.name(r.Ctx(), c.By, names); err != nil {
-			return nil, err
-		}
+	var want toName
+	for _, c := range list {
+		want.accounts, want.objects = append(want.accounts, c.By), append(want.objects, c.Object)
 	}
-	return lines, nil
+	names, err := p.names(r, want)
+	lines := make([]copyLine, len(list))
+	for i, c := range list {
+		lines[i] = copyLine{Copy: c, Named: names.objects[c.Object], Printed: names.who[c.By].Name, Due: c.DueOn(limits), Late: c.Late(limits, r.Today())}
+	}
+	return lines, err
 }
 
 func (p *Pages) closeCopy(r *web.Request) error {

@@ -49,7 +49,7 @@ func (p *Pages) labelRoutes(rt *web.Router) {
 // askingLine is a step that waits, or a label that is in force.
 type askingLine struct {
 	access.Classification
-	Name, Path string // of the object, when the viewer may see it
+	Named      // the object, when the viewer may see it
 	By         string
 	ExtendBy   clock.Date
 	MayApprove bool
@@ -143,18 +143,19 @@ func (p *Pages) askingLines(r *web.Request, list []access.Classification) ([]ask
 		return nil, err
 	}
 	mayApprove, mayEnd := r.May(string(access.ActionApproveClassification)), r.May(string(access.ActionDeclassify))
-	names, lines := map[id.ID]string{}, make([]askingLine, len(list))
+	var want toName
+	for _, c := range list {
+		want.accounts, want.objects = append(want.accounts, c.By), append(want.objects, c.Object)
+	}
+	names, err := p.names(r, want)
+	lines := make([]askingLine, len(list))
 	for i, c := range list {
-		l := askingLine{Classification: c, ExtendBy: c.ExtendBy(limits, r.Today())}
-		l.Name, l.Path = p.Directory.ObjectName(r.Ctx(), r.Viewer.Actor, c.Object)
-		if l.By, err = p.name(r.Ctx(), c.By, names); err != nil {
-			return nil, err
-		}
+		l := askingLine{Classification: c, Named: names.objects[c.Object], By: names.who[c.By].Name, ExtendBy: c.ExtendBy(limits, r.Today())}
 		l.MayApprove = c.State == access.RightProposed && c.By != r.Viewer.Actor.Account && mayApprove
 		l.MayEnd = c.State == access.RightLive && c.Level > access.LabelNone && mayEnd && l.Path != ""
 		lines[i] = l
 	}
-	return lines, nil
+	return lines, err
 }
 
 func (p *Pages) serveLabels(r *web.Request) error {

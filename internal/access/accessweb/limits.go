@@ -79,15 +79,18 @@ func (p *Pages) limitLines(r *web.Request) ([]limitLine, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, names := limitLines(limits, waiting, r.Today()), map[id.ID]string{}
+	list := limitLines(limits, waiting, r.Today())
+	var want toName
+	for _, l := range list {
+		want.accounts = append(want.accounts, l.Limit.By)
+	}
+	names, err := p.names(r, want)
 	for i := range list {
 		l := &list[i]
-		if l.By, err = p.name(r.Ctx(), l.Limit.By, names); err != nil {
-			return nil, err
-		}
+		l.By = names.who[l.Limit.By].Name
 		l.MayApprove = l.State == access.RightProposed && l.Limit.By != r.Viewer.Actor.Account && r.May(string(access.ActionApproveLimit))
 	}
-	return list, nil
+	return list, err
 }
 
 func (p *Pages) serveLimits(r *web.Request) error {

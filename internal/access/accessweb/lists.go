@@ -1,7 +1,6 @@
 package accessweb
 
 import (
-	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,20 +39,20 @@ var sorts = map[access.Kind]sort{
 }
 
 func (p *Pages) show(r *web.Request, list []access.Right) ([]shown, error) {
-	out := make([]shown, 0, len(list))
-	names := map[id.ID]string{}
+	var want toName
 	for _, x := range list {
-		s := shown{Right: x, base: sorts[x.Kind].path + x.ID.Text(sorts[x.Kind].prefix), Why: basisText(r, x.Basis)}
-		var err error
-		if s.Whom, err = p.whom(r, x, names); err != nil {
-			return nil, err
-		}
-		if s.Giver, err = p.name(r.Ctx(), x.Giver, names); err != nil {
-			return nil, err
-		}
-		if s.What, s.Path, err = p.what(r, x); err != nil {
-			return nil, err
-		}
+		want.accounts = append(want.accounts, x.Account, x.Giver)
+		want.posts, want.units, want.objects = append(want.posts, x.Post), append(want.units, x.Unit), append(want.objects, x.Object)
+	}
+	names, err := p.names(r, want)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]shown, len(list))
+	for i, x := range list {
+		s := shown{Right: x, base: sorts[x.Kind].path + x.ID.Text(sorts[x.Kind].prefix), Why: basisText(r, x.Basis),
+			Whom: names.whom(r, x), Giver: names.who[x.Giver].Name}
+		s.What, s.Path = names.what(r, x)
 		if x.Kind == "clearance" {
 			s.Why = r.T("access.clearance.document", errs.Str("number", x.Number), errs.Str("day", x.Dated.Vietnamese()), errs.Str("issuer", x.Issuer))
 		}
@@ -63,47 +62,48 @@ func (p *Pages) show(r *web.Request, list []access.Right) ([]shown, error) {
 		over := x.State == access.RightEnded || x.To != "" && x.To <= r.Today()
 		s.MayApprove = x.State == access.RightProposed && x.Giver != r.Viewer.Actor.Account && r.May(string(sorts[x.Kind].approve))
 		s.MayEnd = !over && x.State == access.RightLive && (r.May(string(sorts[x.Kind].end)) || x.Kind == "delegation" && x.Giver == r.Viewer.Actor.Account)
-		out = append(out, s)
+		out[i] = s
 	}
 	return out, nil
 }
 
-func (p *Pages) name(ctx context.Context, account id.ID, names map[id.ID]string) (string, error) {
-	if account.IsZero() {
-		return "", nil
-	}
-	if name, ok := names[account]; ok {
-		return name, nil
-	}
-	n, err := p.Names.ActorName(ctx, account)
-	names[account] = n.Name
-	return n.Name, err
-}
-
-func (p *Pages) whom(r *web.Request, x access.Right, names map[id.ID]string) (string, error) {
+// whom a right is for: somebody, whoever holds a post, or whoever has a role at a unit.
+func (n names) whom(r *web.Request, x access.Right) string {
 	switch {
 	case !x.Account.IsZero():
-		return p.name(r.Ctx(), x.Account, names)
+		return n.who[x.Account].Name
 	case !x.Post.IsZero():
-		return p.Directory.PostName(r.Ctx(), x.Post)
+		return n.posts[x.Post]
 	}
-	unit, err := p.Directory.UnitName(r.Ctx(), x.Unit)
-	return roleName(r, x.Role) + " · " + unit, err
+	return n.role(r, x)
 }
 
-func (p *Pages) what(r *web.Request, x access.Right) (text, path string, err error) {
+func (n names) role(r *web.Request, x access.Right) string {
+	return roleName(r, x.Role) + " · " + n.units[x.Unit]
+}
+
+// what a right gives.
+func (n names) what(r *web.Request, x access.Right) (text, path string) {
 	switch x.Kind {
 	case "grant":
-		text, path = p.Directory.ObjectName(r.Ctx(), r.Viewer.Actor, x.Object)
-		if x.Object.Kind == "person" {
-			return fileOf(r, text, x.Object), path, nil
-		}
-		return r.T("access.kind."+string(x.Object.Kind)) + " " + text, path, nil
+		return n.object(r, x.Object)
 	case "clearance":
-		return r.T("access.label." + x.Level.Code()), "", nil
+		return r.T("access.label." + x.Level.Code()), ""
 	}
-	unit, err := p.Directory.UnitName(r.Ctx(), x.Unit)
-	return roleName(r, x.Role) + " · " + unit, "", err
+	return n.role(r, x), ""
+}
+
+// object is what an object is called: a file by whose it is, and to whoever may not know
+// that, by what the ledger calls it.
+func (n names) object(r *web.Request, o access.Object) (text, path string) {
+	is := n.objects[o]
+	switch {
+	case o.Kind != "person":
+		return r.T("access.kind."+string(o.Kind)) + " " + is.Name, is.Path
+	case is.Name == "":
+		return r.T("access.break.coded", errs.Str("code", o.ID.Text("per")[:12])), ""
+	}
+	return r.T("access.break.file", errs.Str("name", is.Name)), ""
 }
 
 // view reads what a page of a kind shows.
@@ -239,11 +239,11 @@ func (p *Pages) naming(r *web.Request, action access.Action, o access.Object) (s
 		name, err := p.Directory.Chosen(r.Ctx(), r.Viewer.Actor, action, o.ID)
 		return r.T("access.break.file", errs.Str("name", name)), err
 	}
-	name, _ := p.Directory.ObjectName(r.Ctx(), r.Viewer.Actor, o)
-	if name == "" {
-		return "", errs.NotFound("access.not_found")
+	names, err := p.Directory.ObjectNames(r.Ctx(), r.Viewer.Actor, o)
+	if err == nil && names[o].Name == "" {
+		err = errs.NotFound("access.not_found")
 	}
-	return name, nil
+	return names[o].Name, err
 }
 
 // objectPrefixes are those of the objects that a grant or a break-glass opens.
@@ -440,13 +440,14 @@ func (p *Pages) seats(r *web.Request, v *dutiesView) error {
 	}
 	post, err := id.Parse(postPrefix, text)
 	if err == nil {
-		if v.SeatName, err = p.Directory.PostName(r.Ctx(), post); err == nil {
+		names, err := p.Directory.PostNames(r.Ctx(), post)
+		if err != nil {
+			return err
+		}
+		if v.SeatName = names[post]; v.SeatName != "" {
 			v.Seat = text
 			return nil
 		}
-	}
-	if !errs.Is(err, errs.KindNotFound) {
-		return err
 	}
 	unit, err := p.unit(r, "post_unit")
 	if err != nil || unit.IsZero() {

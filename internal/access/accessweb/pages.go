@@ -59,11 +59,12 @@ type Directory interface {
 	UnitOptions(ctx context.Context) ([]web.Option, error)
 	// PostsOf gives the posts of a unit.
 	PostsOf(ctx context.Context, unit id.ID) ([]web.Option, error)
-	PostName(ctx context.Context, post id.ID) (string, error)
-	UnitName(ctx context.Context, unit id.ID) (string, error)
-	// ObjectName gives the name and the page of an object that the asker may see;
-	// without a page or a name it is "".
-	ObjectName(ctx context.Context, who access.Actor, o access.Object) (name, path string)
+	// PostNames gives posts by title and unit, UnitNames the newest names of units: what is
+	// not there is absent.
+	PostNames(ctx context.Context, posts ...id.ID) (map[id.ID]string, error)
+	UnitNames(ctx context.Context, units ...id.ID) (map[id.ID]string, error)
+	// ObjectNames names those of some objects of which the asker may know.
+	ObjectNames(ctx context.Context, who access.Actor, objects ...access.Object) (map[access.Object]Named, error)
 	// Chosen gives the name of a person whose file somebody is about to grant, or
 	// to open by force: NotFound for whoever may not find them for that. It leaves
 	// an entry.

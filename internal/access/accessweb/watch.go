@@ -47,51 +47,35 @@ type breaksView struct {
 // broken gives the lines of a list; mayReview says that its reader looks at what
 // others opened.
 func (p *Pages) broken(r *web.Request, list []access.Break, mayReview bool) ([]brokenLine, error) {
-	now, names := p.Clock.Now(), map[id.ID]string{}
-	out := make([]brokenLine, 0, len(list))
+	now := p.Clock.Now()
+	var want toName
+	for _, b := range list {
+		want.accounts, want.objects = append(want.accounts, b.By.Account), append(want.objects, b.Object)
+	}
+	names, err := p.names(r, want)
+	if err != nil {
+		return nil, err
+	}
 	var may map[id.ID]bool
 	if mayReview {
-		var err error
 		if may, err = p.Watch.Reviewable(r.Ctx(), r.Viewer.Actor, list); err != nil {
 			return nil, err
 		}
 	}
-	for _, b := range list {
-		l := brokenLine{Break: b, Runs: b.Runs(now), Overdue: b.Overdue(now)}
-		var err error
-		if l.Who, err = p.name(r.Ctx(), b.By.Account, names); err != nil {
-			return nil, err
+	out := make([]brokenLine, len(list))
+	for i, b := range list {
+		l := brokenLine{Break: b, Who: names.who[b.By.Account].Name, Runs: b.Runs(now), Overdue: b.Overdue(now),
+			MayReview: may[b.ID], Asked: r.PathText("break") == b.ID.Text(BreakPrefix)}
+		l.What, l.Path = names.object(r, b.Object)
+		if !b.Subject.IsZero() && b.Subject == r.Viewer.Actor.Person {
+			l.What = r.T("access.break.yours")
 		}
-		l.What, l.Path = p.opened(r, b)
 		if l.Runs && b.By.Account == r.Viewer.Actor.Account {
 			l.Path = pageOf(b.Object)
 		}
-		l.MayReview, l.Asked = may[b.ID], r.PathText("break") == b.ID.Text(BreakPrefix)
-		out = append(out, l)
+		out[i] = l
 	}
 	return out, nil
-}
-
-// opened says what was opened by force: one's own file by that word, another's by
-// whose it is.
-func (p *Pages) opened(r *web.Request, b access.Break) (what, path string) {
-	what, path = p.Directory.ObjectName(r.Ctx(), r.Viewer.Actor, b.Object)
-	switch {
-	case !b.Subject.IsZero() && b.Subject == r.Viewer.Actor.Person:
-		return r.T("access.break.yours"), path
-	case b.Object.Kind == "person":
-		return fileOf(r, what, b.Object), path
-	}
-	return r.T("access.kind."+string(b.Object.Kind)) + " " + what, path
-}
-
-// fileOf names a file by whose it is, and to whoever may not know that, by what the
-// ledger calls it.
-func fileOf(r *web.Request, name string, o access.Object) string {
-	if name == "" {
-		return r.T("access.break.coded", errs.Str("code", o.ID.Text("per")[:12]))
-	}
-	return r.T("access.break.file", errs.Str("name", name))
 }
 
 // monthBack is how far back the list of a reviewer goes; what nobody has looked
@@ -291,16 +275,17 @@ func (p *Pages) serveUnusual(r *web.Request) error {
 		return err
 	}
 	at.Total = list.Total
-	names, lines := map[id.ID]string{}, make([]remarkLine, 0, len(list.Lines))
+	var want toName
 	for _, k := range list.Lines {
-		l := remarkLine{KeptRemark: k}
-		if l.Who, err = p.name(r.Ctx(), k.Account, names); err != nil {
-			return err
-		}
-		if l.Unit, err = p.Directory.UnitName(r.Ctx(), k.Unit); err != nil {
-			return err
-		}
-		lines = append(lines, l)
+		want.accounts, want.units = append(want.accounts, k.Account), append(want.units, k.Unit)
+	}
+	names, err := p.names(r, want)
+	if err != nil {
+		return err
+	}
+	lines := make([]remarkLine, len(list.Lines))
+	for i, k := range list.Lines {
+		lines[i] = remarkLine{KeptRemark: k, Who: names.who[k.Account].Name, Unit: names.units[k.Unit]}
 	}
 	return r.Page(unusualPage(r, lines, at))
 }
@@ -312,12 +297,13 @@ func (p *Pages) Banner(r *web.Request) (templ.Component, error) {
 	if err != nil || len(n.Running)+len(n.Told) == 0 {
 		return nil, err
 	}
-	running, err := p.broken(r, n.Running, false)
+	last := n.Told[:min(1, len(n.Told))] // one at a time: the next comes when this one is read
+	lines, err := p.broken(r, slices.Concat(n.Running, last), false)
 	if err != nil {
 		return nil, err
 	}
-	told, err := p.broken(r, n.Told, false)
-	return banner(r, running, told, p.Clock.Now()), err
+	running := len(n.Running)
+	return banner(r, lines[:running], lines[running:], len(n.Told)-len(last), p.Clock.Now()), nil
 }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }

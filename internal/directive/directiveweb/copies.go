@@ -32,7 +32,7 @@ type copiesView struct {
 	Copies   []access.Copy
 	Total    int64
 	Page     int
-	Names    map[id.ID]string
+	Names    map[id.ID]web.Who
 	MayPrint bool
 	Most     int64 // copies at once
 }
@@ -45,15 +45,17 @@ func (p *Pages) copiesOf(r *web.Request) (*copiesView, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &copiesView{view: v, Names: map[id.ID]string{}, Page: max(1, r.QueryInt("page"))}
+	c := &copiesView{view: v, Page: max(1, r.QueryInt("page"))}
 	f := access.CopyFilter{Object: object(v.D.ID), Limit: copySize, Offset: (c.Page - 1) * copySize}
 	if c.Copies, c.Total, err = p.Labels.Copies(r.Ctx(), r.Viewer.Actor, f); err != nil {
 		return nil, err
 	}
-	for _, x := range c.Copies {
-		if err := p.nameInto(r, c.Names, x.By); err != nil {
-			return nil, err
-		}
+	by := make([]id.ID, len(c.Copies))
+	for i, x := range c.Copies {
+		by[i] = x.By
+	}
+	if c.Names, err = p.Names.ActorNames(r.Ctx(), by...); err != nil {
+		return nil, err
 	}
 	limits, err := p.Labels.Limits(r.Ctx())
 	c.Most = limits.On(access.LimitCopies, r.Today())

@@ -92,7 +92,7 @@ func (p *Pages) asking(r *web.Request) (int, error) {
 type labelView struct {
 	*view
 	Steps []access.Classification
-	Names map[id.ID]string
+	Names map[id.ID]web.Who
 	May   []access.Step
 }
 
@@ -101,14 +101,16 @@ func (p *Pages) labelOf(r *web.Request) (*labelView, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &labelView{view: v, Names: map[id.ID]string{}}
+	l := &labelView{view: v}
 	if l.Steps, err = p.Labels.History(r.Ctx(), object(v.D.ID)); err != nil {
 		return nil, err
 	}
-	for _, s := range l.Steps {
-		if err := p.nameInto(r, l.Names, s.By); err != nil {
-			return nil, err
-		}
+	by := make([]id.ID, len(l.Steps))
+	for i, s := range l.Steps {
+		by[i] = s.By
+	}
+	if l.Names, err = p.Names.ActorNames(r.Ctx(), by...); err != nil {
+		return nil, err
 	}
 	for _, step := range access.Steps() {
 		if (step == access.StepClassify) == (v.D.Label == access.LabelNone) && p.Service.MayLabel(r.Ctx(), r.Viewer.Actor, step.Action(), v.D.ID) == nil {
@@ -116,15 +118,6 @@ func (p *Pages) labelOf(r *web.Request) (*labelView, error) {
 		}
 	}
 	return l, nil
-}
-
-func (p *Pages) nameInto(r *web.Request, names map[id.ID]string, account id.ID) error {
-	if _, known := names[account]; known || account.IsZero() {
-		return nil
-	}
-	n, err := p.Names.ActorName(r.Ctx(), account)
-	names[account] = n.Name
-	return err
 }
 
 func object(d id.ID) access.Object { return access.Object{Kind: "directive", ID: d} }

@@ -3489,9 +3489,9 @@ func coveragePage(r *web.Request, c *coverageView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var191 string
-						templ_7745c5c3_Var191, templ_7745c5c3_Err = templ.JoinStringErrs(c.Names[l.By])
+						templ_7745c5c3_Var191, templ_7745c5c3_Err = templ.JoinStringErrs(c.Names[l.By].Name)
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `directive/directiveweb/pages.templ`, Line: 505, Col: 27}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `directive/directiveweb/pages.templ`, Line: 505, Col: 32}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var191))
 						if templ_7745c5c3_Err != nil {

@@ -164,7 +164,7 @@ type coverageView struct {
 	Lines    []directive.CoverageLine
 	Tally    directive.Tally
 	OnlyOpen bool
-	Names    map[id.ID]string
+	Names    map[id.ID]web.Who
 }
 
 func (p *Pages) coverage(r *web.Request) (*coverageView, error) {
@@ -175,16 +175,18 @@ func (p *Pages) coverage(r *web.Request) (*coverageView, error) {
 	if err := p.Service.MayCover(r.Ctx(), r.Viewer.Actor, v.D.ID); err != nil {
 		return nil, err
 	}
-	c := &coverageView{view: v, OnlyOpen: r.Query("open") == "1", Names: map[id.ID]string{}}
+	c := &coverageView{view: v, OnlyOpen: r.Query("open") == "1"}
 	if c.Tally, err = p.Service.Track.Tally(r.Ctx(), v.D.ID, r.Today()); err != nil {
 		return nil, err
 	}
-	c.Lines, err = p.Service.Track.Coverage(r.Ctx(), v.D.ID, directive.CoverageFilter{OnlyOpen: c.OnlyOpen, Limit: maxLines})
-	for _, l := range c.Lines {
-		if err == nil {
-			err = p.nameInto(r, c.Names, l.By)
-		}
+	if c.Lines, err = p.Service.Track.Coverage(r.Ctx(), v.D.ID, directive.CoverageFilter{OnlyOpen: c.OnlyOpen, Limit: maxLines}); err != nil {
+		return nil, err
 	}
+	by := make([]id.ID, len(c.Lines))
+	for i, l := range c.Lines {
+		by[i] = l.By
+	}
+	c.Names, err = p.Names.ActorNames(r.Ctx(), by...)
 	return c, err
 }
 
@@ -207,7 +209,7 @@ func (p *Pages) serveCoverageSheet(r *web.Request) error {
 			{Title: r.T("directive.field.by"), Width: 30}}}
 	t.Rows = func(yield func([]any, error) bool) {
 		for _, l := range c.Lines {
-			if !yield([]any{nameText(r, l), l.Above, l.DueOn.Vietnamese(), stateText(r, l), whenText(r, l), c.Names[l.By]}, nil) {
+			if !yield([]any{nameText(r, l), l.Above, l.DueOn.Vietnamese(), stateText(r, l), whenText(r, l), c.Names[l.By].Name}, nil) {
 				return
 			}
 		}

@@ -45,8 +45,8 @@ func (p *Pages) compared(r *web.Request, v *view) error {
 	if v.E == nil || v.E.Compared.At == 0 {
 		return nil
 	}
-	who, err := p.Names.ActorName(r.Ctx(), v.E.Compared.By)
-	v.ComparedBy = who.Name
+	names, err := p.Names.ActorNames(r.Ctx(), v.E.Compared.By)
+	v.ComparedBy = names[v.E.Compared.By].Name
 	return err
 }
 

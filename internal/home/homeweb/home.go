@@ -4,6 +4,7 @@ package homeweb
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/a-h/templ"
@@ -99,13 +100,13 @@ func (p *Personas) Serve(r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	names, err := p.Names.ActorNames(r.Ctx(), slices.Collect(maps.Values(all))...)
+	if err != nil {
+		return err
+	}
 	var list []persona
 	for key, account := range all {
-		n, err := p.Names.ActorName(r.Ctx(), account)
-		if err != nil {
-			return err
-		}
-		list = append(list, persona{key, n})
+		list = append(list, persona{key, names[account]})
 	}
 	slices.SortFunc(list, func(a, b persona) int { return slices.Index(order, a.Key) - slices.Index(order, b.Key) })
 	return r.Page(signInPage(r, list))

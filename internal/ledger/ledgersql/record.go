@@ -38,8 +38,9 @@ func (s *Store) Record(ctx context.Context, etx door.EngineTx, e ledger.Entry, s
 			return err
 		}
 	}
-	for _, p := range subjects {
-		if _, err := tx.Ledger(ctx, `INSERT INTO ledger_subject (person, entry_id) VALUES ($1, $2)`, p, e.ID); err != nil {
+	if len(subjects) > 0 {
+		if _, err := tx.Ledger(ctx, `INSERT INTO ledger_subject (person, entry_id) SELECT v.value, e.id FROM `+sqldb.Values(tx.Engine(), "$1")+
+			`, ledger_entry e WHERE e.id = $2`, sqldb.IDs(subjects), e.ID); err != nil {
 			return err
 		}
 	}

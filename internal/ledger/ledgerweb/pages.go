@@ -206,16 +206,16 @@ func (l line) what(r *web.Request) string {
 }
 
 func (p *Pages) lines(r *web.Request, list []ledger.Line) ([]line, error) {
-	names := map[id.ID]string{}
+	accounts := make([]id.ID, len(list))
+	for i, l := range list {
+		accounts[i] = l.Actor.Account
+	}
+	names, err := p.Names.ActorNames(r.Ctx(), accounts...)
 	out := make([]line, len(list))
 	for i, l := range list {
-		who, err := p.who(r, l.Actor, names)
-		if err != nil {
-			return nil, err
-		}
-		out[i] = line{Line: l, Who: who}
+		out[i] = line{Line: l, Who: actorName(r, l.Actor, names)}
 	}
-	return out, nil
+	return out, err
 }
 
 // hide marks the lines about what the viewer may not know; rows are those of the one
@@ -232,23 +232,15 @@ func (p *Pages) hide(r *web.Request, list []line, rows []ledger.Row) error {
 	return err
 }
 
-// who names an actor; each account is looked up once a page.
-func (p *Pages) who(r *web.Request, a access.Actor, names map[id.ID]string) (string, error) {
-	if a.IsSystem() {
-		return r.T("ledger.system." + a.System), nil
+// actorName names who acted: a part of the system by its own name.
+func actorName(r *web.Request, a access.Actor, names map[id.ID]web.Who) string {
+	switch {
+	case a.IsSystem():
+		return r.T("ledger.system." + a.System)
+	case a.System != "":
+		return r.T("ledger.system.for", errs.Str("name", names[a.Account].Name))
 	}
-	name, ok := names[a.Account]
-	if !ok {
-		n, err := p.Names.ActorName(r.Ctx(), a.Account)
-		if err != nil {
-			return "", err
-		}
-		name, names[a.Account] = n.Name, n.Name
-	}
-	if a.System != "" {
-		return r.T("ledger.system.for", errs.Str("name", name)), nil
-	}
-	return name, nil
+	return names[a.Account].Name
 }
 
 func (p *Pages) serveEntry(r *web.Request) error {

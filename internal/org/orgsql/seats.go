@@ -37,6 +37,20 @@ func scanSeat(row sqldb.Scanner) (access.Seat, error) {
 	return s, err
 }
 
+// UnitsOf gives by person the unit of the oldest holding of a day.
+func (Seats) UnitsOf(ctx context.Context, q sqldb.Querier, people []id.ID, day clock.Date) (map[id.ID]id.ID, error) {
+	units := map[id.ID]id.ID{}
+	return units, sqldb.Each(ctx, q, func(row sqldb.Scanner) error {
+		var person, unit id.ID
+		err := row.Scan(&person, &unit)
+		if _, had := units[person]; !had {
+			units[person] = unit
+		}
+		return err
+	}, `SELECT subject_id, unit_id FROM org_holding WHERE `+sqldb.List(q.Engine(), "subject_id", "$1", true)+`
+		AND valid_from <= $2 AND (valid_to IS NULL OR valid_to > $2) ORDER BY subject_id, valid_from, id`, sqldb.IDs(people), day)
+}
+
 const termColumns = `subject_id, post_id, unit_id, valid_from, COALESCE(valid_to, '')`
 
 func scanTerm(row sqldb.Scanner) (access.SeatTerm, error) {

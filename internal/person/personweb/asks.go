@@ -207,7 +207,7 @@ func (p *Pages) grantOf(r *web.Request) (delayView, error) {
 		return v, err
 	}
 	v.Grant = which
-	if v.Right, err = p.Service.Rights.Grant(r.Ctx(), which); err != nil {
+	if v.Right, err = p.Service.GrantOf(r.Ctx(), which); err != nil {
 		return v, err
 	}
 	v.Opener, err = p.officer(r, v.Right.Account)
@@ -269,11 +269,8 @@ func (p *Pages) serveWaitingDelay(r *web.Request) error {
 
 // officer is the name of whoever has an account, "" for the zero one.
 func (p *Pages) officer(r *web.Request, account id.ID) (string, error) {
-	if account.IsZero() {
-		return "", nil
-	}
-	who, err := p.Names.ActorName(r.Ctx(), account)
-	return who.Name, err
+	names, err := p.Names.ActorNames(r.Ctx(), account)
+	return names[account].Name, err
 }
 
 // decide gives the answer to one of the buttons below a delay that waits.

@@ -27,18 +27,8 @@ func (p *Pages) erased(r *web.Request, e *person.Erasure) (*erasedView, error) {
 	if e == nil {
 		return nil, nil
 	}
-	v := &erasedView{Erasure: *e}
-	made, err := p.Names.ActorName(r.Ctx(), e.MadeBy)
-	if err != nil {
-		return nil, err
-	}
-	v.MadeName = made.Name
-	if e.DecidedBy.IsZero() {
-		return v, nil
-	}
-	decided, err := p.Names.ActorName(r.Ctx(), e.DecidedBy)
-	v.DecidedName = decided.Name
-	return v, err
+	names, err := p.Names.ActorNames(r.Ctx(), e.MadeBy, e.DecidedBy)
+	return &erasedView{Erasure: *e, MadeName: names[e.MadeBy].Name, DecidedName: names[e.DecidedBy].Name}, err
 }
 
 func basisName(r *web.Request, b person.ErasureBasis) string {

@@ -17,7 +17,7 @@ import (
 // Names tells who is behind accounts, and from which post they acted.
 type Names interface {
 	web.Names
-	Acting(ctx context.Context, holding id.ID) (post, unit string, err error)
+	ActingNames(ctx context.Context, holdings ...id.ID) (map[id.ID]web.Who, error)
 }
 
 // History gives what happened to an object, from the ledger, as far as only lets

@@ -89,65 +89,67 @@ func (p *Pages) fill(r *web.Request, v *ownView, period person.Period, limit int
 		}
 		v.Next += "#openings"
 	}
-	for _, o := range list {
-		l, err := p.line(r, v.Own, o)
-		if err != nil {
-			return err
-		}
-		v.Openings = append(v.Openings, l)
-	}
-	return nil
+	v.Openings, err = p.lines(r, v.Own, list)
+	return err
 }
 
-// line says who it was and on what it rested. The name of an officer is shown to
-// the person; nobody else's ever is.
-func (p *Pages) line(r *web.Request, own *person.Own, o person.Opening) (openingLine, error) {
-	l := openingLine{Opening: o, Own: o.By.Person == own.ID && o.Purpose == access.PurposeOwn}
-	if o.By.Account.IsZero() {
-		l.Who = r.T("person.self.system")
-		return l, nil
+// lines say who it was and on what it rested. The name of an officer is shown to the
+// person; nobody else's ever is. Cost: three queries for all of them.
+func (p *Pages) lines(r *web.Request, own *person.Own, list []person.Opening) ([]openingLine, error) {
+	var accounts, posts, given []id.ID
+	for _, o := range list {
+		accounts, posts, given = append(accounts, o.By.Account), append(posts, o.By.Post), append(given, o.Grant)
 	}
-	who, err := p.Names.ActorName(r.Ctx(), o.By.Account)
+	who, err := p.Names.ActorNames(r.Ctx(), accounts...)
 	if err != nil {
-		return l, err
+		return nil, err
 	}
-	l.Who = who.Name
-	post, unit, err := p.Names.Acting(r.Ctx(), o.By.Post)
+	acting, err := p.Names.ActingNames(r.Ctx(), posts...)
 	if err != nil {
-		return l, err
+		return nil, err
 	}
-	if post != "" {
-		l.Acting = post + ", " + unit
+	grants, err := p.Service.Rights.Grants(r.Ctx(), given...)
+	if err != nil {
+		return nil, err
 	}
-	if l.Basis, err = p.basis(r, o); err != nil {
-		return l, err
+	lines := make([]openingLine, len(list))
+	for i, o := range list {
+		l := openingLine{Opening: o, Own: o.By.Person == own.ID && o.Purpose == access.PurposeOwn, Who: who[o.By.Account].Name}
+		if o.By.Account.IsZero() {
+			l.Who = r.T("person.self.system")
+		} else {
+			l.Basis, l.About = basisOf(r, o, grants), pageName(r, own, o.Page)
+		}
+		if from := acting[o.By.Post]; from.Title != "" {
+			l.Acting = from.Title + ", " + from.Unit
+		}
+		lines[i] = l
 	}
+	return lines, nil
+}
+
+// basisOf says in words on what an opening rested.
+func basisOf(r *web.Request, o person.Opening, grants map[id.ID]person.GrantFacts) string {
+	if o.Grant.IsZero() {
+		return person.NeedFor(o.Purpose).Basis
+	}
+	g, ok := grants[o.Grant]
+	if !ok {
+		return ""
+	}
+	return rightBasis(r, g)
+}
+
+// pageName says which page of evidence of a file is meant, "" for none.
+func pageName(r *web.Request, own *person.Own, page id.ID) string {
 	for _, k := range own.Evidence {
 		for _, e := range k.Pages {
-			if e.ID == o.Page {
-				l.About = kindName(r, e.Kind) + " " + e.Number
+			if e.ID == page {
+				return kindName(r, e.Kind) + " " + e.Number
 			}
 		}
 	}
-	return l, nil
-}
-
-// basis says in words on what an opening rested.
-func (p *Pages) basis(r *web.Request, o person.Opening) (string, error) {
-	if !o.Grant.IsZero() {
-		g, err := p.Service.Rights.Grant(r.Ctx(), o.Grant)
-		switch {
-		case errs.Is(err, errs.KindNotFound):
-			return "", nil
-		case err != nil:
-			return "", err
-		}
-		return rightBasis(r, g), nil
-	}
-	if need := person.NeedFor(o.Purpose); need.Basis != "" {
-		return need.Basis, nil
-	}
-	return "", nil
+	return ""
 }
 
 func (p *Pages) serveSelf(r *web.Request) error {

@@ -94,16 +94,6 @@ func (s *Store) OpenCodes(ctx context.Context, tx door.Tx, account id.ID) ([]*si
 	return sqldb.All(ctx, sqldb.Of(tx), scanCode, codes+` WHERE account_id = $1 AND state IN ('live', 'asked') ORDER BY made_at DESC, id`, account)
 }
 
-// OpenCode gives the newest code of an account that is live or asked for, nil
-// for none.
-func (s *Store) OpenCode(ctx context.Context, q sqldb.Querier, account id.ID) (*signin.Code, error) {
-	c, err := findCode(ctx, q, `account_id = $1 AND state IN ('live', 'asked') ORDER BY made_at DESC, id LIMIT 1`, account)
-	if errors.Is(err, sqldb.ErrNoRow) {
-		return nil, nil
-	}
-	return c, err
-}
-
 // SaveCode writes the next version of a code.
 func (s *Store) SaveCode(ctx context.Context, tx door.Tx, c *signin.Code) error {
 	c.Version++

@@ -41,17 +41,22 @@ func scanUser(row sqldb.Scanner) (signin.User, error) {
 
 // withCodes adds the codes that count or wait now.
 func (d *Directory) withCodes(ctx context.Context, q sqldb.Querier, list []signin.User) error {
+	accounts := make(sqldb.IDs, len(list))
+	for i, u := range list {
+		accounts[i] = u.Account
+	}
+	newest := map[id.ID]*signin.Code{}
+	open, err := sqldb.All(ctx, q, scanCode, codes+` WHERE `+sqldb.List(q.Engine(), "account_id", "$1", true)+` AND state IN ('live', 'asked') ORDER BY account_id, made_at, id DESC`, accounts)
+	for _, c := range open {
+		newest[c.Account] = c
+	}
 	now := d.Clock.Now()
 	for i := range list {
-		c, err := d.OpenCode(ctx, q, list[i].Account)
-		if err != nil {
-			return err
-		}
-		if c != nil && (c.Counts(now) || c.Waits(now)) {
+		if c := newest[list[i].Account]; c != nil && (c.Counts(now) || c.Waits(now)) {
 			list[i].Code = c
 		}
 	}
-	return nil
+	return err
 }
 
 // Users lists accounts in the order of their sign-in names. A word is the

@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"context"
 
-	"hoso/internal/access"
 	"hoso/internal/docgen"
 	"hoso/internal/id"
 	"hoso/internal/signin"
@@ -31,17 +30,12 @@ type Picker interface {
 	Picked(r *web.Request) (id.ID, error)
 }
 
-// Decider decides on pages that leave no entry.
-type Decider interface {
-	Check(ctx context.Context, q access.Question) error
-}
-
 // Pages are the handlers of this package. Picker is nil in a real folder.
 type Pages struct {
 	Service   *signin.Service
 	Sessions  Sessions
 	Picker    Picker
-	Check     Decider
+	Check     signin.Checker // on pages that leave no entry
 	Importer  *signinsheet.Importer
 	Standings Standings
 }
