@@ -92,6 +92,9 @@ func importing(b *tab) {
 	b.goTo("/units?q=kiem soat thu tuc")
 	b.see("Phòng Kiểm soát thủ tục")
 	b.shot("tree-search")
+	b.goTo("/units?q=pc.9")
+	b.see("Đúng mã PC.9:")
+	b.shot("tree-code")
 }
 
 func seating(b *tab) {

@@ -33,6 +33,7 @@ type treeView struct {
 	Nodes []org.Node
 	All   int
 	Found map[id.ID]bool // nil without a search
+	Exact *org.Node      // the unit whose code was typed
 	Words string
 	On    clock.Date
 }
@@ -63,6 +64,9 @@ func (v *treeView) search(words []string) {
 		have := " " + strings.Join(vi.Words(n.Name+" "+n.ShortName+" "+n.Code), " ") + " "
 		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(have, " "+w) }) {
 			v.Found[n.ID], shown[n.ID] = true, true
+		}
+		if strings.EqualFold(n.Code, v.Words) {
+			v.Exact = &n
 		}
 		if shown[n.ID] {
 			shown[n.Parent] = true
