@@ -279,6 +279,21 @@ func (g *gate) agrees(e ledger.Entry, c door.Command, touched []ledger.Row, who 
 	}
 }
 
+// TestSubjectIsSomebody: a command that concerns somebody who is not named leaves nothing.
+func TestSubjectIsSomebody(t *testing.T) {
+	engines(t, func(t *testing.T, url string) {
+		g := openGate(t, url, nil)
+		before := g.left()
+		if _, err := g.do(g.rename([16]byte{7}, 1), func(ctx context.Context, tx door.Tx) error {
+			tx.Subject(id.New())
+			tx.Subject(id.ID{})
+			return putNote(ctx, tx, id.New(), 1)
+		}); err == nil || g.left() != before {
+			t.Errorf("%v, and %v stands after %v", err, g.left(), before)
+		}
+	})
+}
+
 // TestJobsAreRows: what a command orders stands in its own transaction, with
 // who asked for it and why.
 func TestJobsAreRows(t *testing.T) {

@@ -200,8 +200,9 @@ func (w ways) Ways(ctx context.Context, who access.Actor, subject id.ID) ([]pers
 		}
 		for _, k := range st.Known {
 			if k.Object == o && k.Purpose == purpose {
-				g := grants[k.ID]
-				list = append(list, person.Way{Purpose: purpose, Grant: k.ID, Basis: g.Basis.Text, Until: g.To})
+				if g, ok := grants[k.ID]; ok {
+					list = append(list, person.Way{Purpose: purpose, Grant: k.ID, Basis: g.Basis.Text, Until: g.To})
+				}
 			}
 		}
 		if why.Grant.IsZero() {
@@ -238,7 +239,11 @@ func (s seats) Body(ctx context.Context) (id.ID, error) { return s.app.Org.Read.
 // UnitName gives a unit's newest name.
 func (s seats) UnitName(ctx context.Context, unit id.ID) (string, error) {
 	names, err := s.app.UnitNames(ctx, unit)
-	return names[unit], err
+	name, ok := names[unit]
+	if err == nil && !ok {
+		err = errs.NotFound("access.not_found")
+	}
+	return name, err
 }
 
 // Managing gives the unit that manages the files of a unit on a day.

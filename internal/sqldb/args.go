@@ -12,7 +12,7 @@ import (
 	"hoso/internal/schema"
 )
 
-// IDs is a list of ids as one parameter, for List.
+// IDs is a list of ids as one parameter, for List and Values.
 type IDs []id.ID
 
 // Texts is a list of strings as one parameter, for List.

@@ -130,7 +130,8 @@ type Use struct {
 }
 
 // Admitted gives those of a question's objects on which Check would let somebody do one of
-// several uses, without any that of the question itself. Cost: that of one Check.
+// several uses, without any that of the question itself; a part of the system is let do
+// nothing. Cost: that of one Check, and what is assigned for each use that asks for it.
 func (s *Store) Admitted(ctx context.Context, q sqldb.Querier, ask access.Question, uses ...Use) (map[access.Object]bool, error) {
 	standing, places, err := s.weigh(ctx, q, ask)
 	admitted := map[access.Object]bool{}

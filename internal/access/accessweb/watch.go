@@ -297,13 +297,13 @@ func (p *Pages) Banner(r *web.Request) (templ.Component, error) {
 	if err != nil || len(n.Running)+len(n.Told) == 0 {
 		return nil, err
 	}
-	last := n.Told[:min(1, len(n.Told))] // one at a time: the next comes when this one is read
-	lines, err := p.broken(r, slices.Concat(n.Running, last), false)
+	first := n.Told[:min(1, len(n.Told))] // the oldest; the next comes when it is read
+	lines, err := p.broken(r, slices.Concat(n.Running, first), false)
 	if err != nil {
 		return nil, err
 	}
 	running := len(n.Running)
-	return banner(r, lines[:running], lines[running:], len(n.Told)-len(last), p.Clock.Now()), nil
+	return banner(r, lines[:running], lines[running:], len(n.Told)-len(first), p.Clock.Now()), nil
 }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }

@@ -3,6 +3,8 @@ package ledgersql
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 
 	"hoso/internal/door"
 	"hoso/internal/errs"
@@ -37,6 +39,9 @@ func (s *Store) Record(ctx context.Context, etx door.EngineTx, e ledger.Entry, s
 			r.Table, r.ID, r.Version, r.Digest, e.ID); err != nil {
 			return err
 		}
+	}
+	if slices.ContainsFunc(subjects, id.ID.IsZero) {
+		return fmt.Errorf("ledgersql: %s concerns somebody who is not named", e.Action)
 	}
 	if len(subjects) > 0 {
 		if _, err := tx.Ledger(ctx, `INSERT INTO ledger_subject (person, entry_id) SELECT v.value, e.id FROM `+sqldb.Values(tx.Engine(), "$1")+

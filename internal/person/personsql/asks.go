@@ -145,7 +145,7 @@ func waiting(ctx context.Context, tx door.Tx, kind access.Kind, sc access.Scope,
 		err := row.Scan(&l.ID, &l.Subject, &l.What, &l.MadeOn, &l.DueOn, &l.Name.Family, &l.Name.Middle, &l.Name.Given, &l.UnitName)
 		return l, err
 	}, `SELECT a.id, a.subject_id, `+in.what+`, a.made_on, `+in.due+`, p.family, p.middle, p.given, COALESCE(n.name, '') FROM `+in.table+` a
-		JOIN person p ON p.id = a.subject_id LEFT JOIN org_unit_now n ON n.unit_id = p.unit_id`+
+		JOIN person p ON p.id = a.subject_id LEFT JOIN org_unit_now n ON n.unit_id = a.unit_id`+
 		w.SQL()+` ORDER BY 5, a.id LIMIT `+w.Param(limit), w.Args()...)
 }
 
