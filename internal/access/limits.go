@@ -22,6 +22,8 @@ const (
 	LimitAgainDays      LimitName = "break.again"     // how long the same person may not break it for the same object
 	LimitOpenings       LimitName = "budget.opening"  // openings of files by one account on one day
 	LimitExports        LimitName = "budget.export"   // exports
+	LimitExportLines    LimitName = "export.lines"    // persons whom one account takes out on one day without a second pair of eyes
+	LimitExportDays     LimitName = "export.days"     // how long what was approved may be fetched
 	LimitSearches       LimitName = "budget.search"   // lists of persons
 	LimitUnusualDay     LimitName = "unusual.day"     // percent of the role's median above which a day is unusual
 	LimitUnusualMonth   LimitName = "unusual.month"   // and thirty days
@@ -82,7 +84,7 @@ type Limits []Limit
 var ShippedLimits = []Limit{
 	house(LimitGrantDays, 90), house(LimitDelegationDays, 90), house(LimitProposalHours, 7*24),
 	house(LimitBreakMinutes, 60), house(LimitReviewHours, 24), house(LimitAgainDays, 30),
-	house(LimitOpenings, 200), house(LimitExports, 20), house(LimitSearches, 1000),
+	house(LimitOpenings, 200), house(LimitExports, 20), house(LimitSearches, 1000), house(LimitExportLines, 500), house(LimitExportDays, 7),
 	house(LimitUnusualDay, 300), house(LimitUnusualMonth, 200), house(LimitUnusualLeast, 10), house(LimitUnusualRefused, 6),
 	house(LimitClockBehind, 300), house(LimitPasskeyDays, 14),
 
@@ -166,7 +168,8 @@ var LimitSpecs = []LimitSpec{
 	{LimitCopies, UnitTimes, 1, 200, false, false}, {LimitCopyDays, UnitDays, 1, 730, false, false},
 	{LimitGrantDays, UnitDays, 1, 366, false, false}, {LimitDelegationDays, UnitDays, 1, 366, false, false}, {LimitProposalHours, UnitHours, 1, 720, false, false},
 	{LimitBreakMinutes, UnitMinutes, 5, 60, false, false}, {LimitReviewHours, UnitHours, 1, 24, false, false}, {LimitAgainDays, UnitDays, 1, 366, false, false},
-	{LimitOpenings, UnitTimes, 1, 2000, false, false}, {LimitExports, UnitTimes, 1, 200, false, false}, {LimitSearches, UnitTimes, 1, 10_000, false, false},
+	{LimitOpenings, UnitTimes, 1, 2000, false, false}, {LimitExports, UnitTimes, 1, 200, false, false},
+	{LimitExportLines, UnitTimes, 1, 5000, false, false}, {LimitExportDays, UnitDays, 1, 30, false, false}, {LimitSearches, UnitTimes, 1, 10_000, false, false},
 	{LimitUnusualDay, UnitPercent, 110, 1000, false, false}, {LimitUnusualMonth, UnitPercent, 110, 1000, false, false},
 	{LimitUnusualLeast, UnitTimes, 1, 100, false, false}, {LimitUnusualRefused, UnitTimes, 1, 100, false, false},
 	{LimitPasskeyDays, UnitDays, 0, 60, false, false}, {LimitClockBehind, UnitSeconds, 300, 300, false, true},

@@ -265,7 +265,7 @@ func (a *App) wire() error {
 	orgStore.Moved = a.Access.Moved
 	a.Jobs = &jobsql.Store{DB: a.DB}
 	a.Door = door.New(door.Ports{Engine: a.DB, Keys: doorsql.Store{}, Access: a.Access, Ledger: a.Ledger, Jobs: a.Jobs, Clock: a.Clock, Full: a.Folder.Full})
-	a.Org = &org.Service{Door: a.Door, Units: orgStore, Posts: orgStore, Read: orgStore, Check: a, People: personsql.Store{}, Roles: a.Access, Clock: a.Clock}
+	a.Org = &org.Service{Door: a.Door, Units: orgStore, Posts: orgStore, Read: orgStore, Check: a, People: personsql.Store{}, Roles: a.Access, Exports: orgStore, Outside: outside{App: a}, Clock: a.Clock}
 	a.wireAccess()
 	if err := a.wireDirective(); err != nil {
 		return err

@@ -14,6 +14,7 @@ import (
 	"hoso/internal/directive"
 	"hoso/internal/id"
 	"hoso/internal/ledger"
+	"hoso/internal/org"
 )
 
 // isolate makes of a folder that is still empty one that may hold secrets.
@@ -46,6 +47,18 @@ func (d *director) labels() {
 	d.must(err)
 	d.s.Limit, err = d.a.Limits.Set(d.ctx, fresh(d.s.Specialist), d.s.Body, access.LimitForm{Name: access.LimitAsking, Value: 90, From: clock.Today(d.a.Clock), Basis: "chờ/QĐ"})
 	d.must(err)
+}
+
+// exports are long lists that were asked for: two wait, the third was approved.
+func (d *director) exports() {
+	for range 3 {
+		f := longList(d.s)
+		f.Day = clock.Today(d.a.Clock)
+		e, err := d.a.Org.AskExport(d.ctx, org.By{Actor: d.s.Specialist, Key: [16]byte(id.New())}, f)
+		d.must(err)
+		d.s.Exports = append(d.s.Exports, e)
+	}
+	d.must(d.a.Org.ApproveExport(d.ctx, org.By{Actor: proved(d.s.Head)}, d.s.Exports[2]))
 }
 
 // clear clears somebody for every label; it is the other who approves.

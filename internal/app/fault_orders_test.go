@@ -50,7 +50,7 @@ func fixed(name string) id.ID { return access.System("fault/" + name).Key() }
 var readings = map[access.Action]bool{"org.unit.read": true, "directive.read": true, "recipient.read": true, "directive.coverage": true,
 	"token.read": true, "account.read": true, "assignment.read": true, "duty.read": true, "delegation.read": true, "clearance.read": true,
 	"grant.read": true, "break.read": true, "remark.read": true, "signin.user.read": true,
-	"correction.read": true, "request.read": true, "delay.read": true, "erasure.read": true, "classification.read": true, "copy.read": true, "limit.read": true,
+	"correction.read": true, "request.read": true, "delay.read": true, "erasure.read": true, "classification.read": true, "copy.read": true, "limit.read": true, "export.read": true,
 	"folder.health": true}
 
 // refusals are the actions that leave an entry only when they are refused.
@@ -191,9 +191,10 @@ type stage struct {
 	Scan, Read                                id.ID            // drafts that are pictures
 	Reading                                   job.Job          // has begun to read a third
 	UnitsPlan, StaffPlan                      [32]byte
-	Secret, Sent, Copied                      id.ID // a secret document, as a unit got it, and a copy that is out
-	Step                                      id.ID // about the label of another; it waits
-	Limit                                     id.ID // it waits
+	Secret, Sent, Copied                      id.ID   // a secret document, as a unit got it, and a copy that is out
+	Step                                      id.ID   // about the label of another; it waits
+	Limit                                     id.ID   // it waits
+	Exports                                   []id.ID // two wait, the third was approved
 }
 
 // today is the day on which the children work; the stage is a day older.

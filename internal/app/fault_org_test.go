@@ -68,10 +68,28 @@ var staffOrders = []order{
 		_, err := a.Org.Holders(ctx, org.By{Actor: s.Boss}, org.HolderFilter{Unit: s.Body, Day: today(), Limit: 10})
 		return unkeyed(err)
 	}},
+	{name: "org.export.ask", effect: `SELECT count(*) FROM org_export`, run: func(ctx context.Context, a *app.App, s *stage) (ledger.Ref, error) {
+		return made(a.Org.AskExport(ctx, org.By(hand(s.Specialist, "org.export.ask")), longList(s)))
+	}},
+	{name: "org.export.approve", effect: `SELECT count(*) FROM org_export WHERE state = 'live'`, run: func(ctx context.Context, a *app.App, s *stage) (ledger.Ref, error) {
+		return unkeyed(a.Org.ApproveExport(ctx, org.By(hand(s.Head, "org.export.approve")), s.Exports[0]))
+	}},
+	{name: "org.export.decline", effect: `SELECT count(*) FROM org_export WHERE state = 'ended'`, run: func(ctx context.Context, a *app.App, s *stage) (ledger.Ref, error) {
+		return unkeyed(a.Org.DeclineExport(ctx, org.By(hand(s.Head, "org.export.decline")), s.Exports[1]))
+	}},
+	{name: "org.export.take", effect: `SELECT count(*) FROM org_export WHERE taken_at IS NOT NULL`, run: func(ctx context.Context, a *app.App, s *stage) (ledger.Ref, error) {
+		_, err := a.Org.TakeExport(ctx, org.By(hand(s.Specialist, "org.export.take")), s.Exports[2])
+		return unkeyed(err)
+	}},
 	{name: "org.holders.export", effect: `SELECT 1`, again: 1, run: func(ctx context.Context, a *app.App, s *stage) (ledger.Ref, error) {
 		_, err := a.Org.Export(ctx, org.By{Actor: s.Boss}, org.HolderFilter{Unit: s.Body, Day: today(), Limit: 10})
 		return unkeyed(err)
 	}},
+}
+
+// longList is a list that somebody asks for.
+func longList(s *stage) org.ExportForm {
+	return org.ExportForm{Unit: s.Body, Day: today(), Reason: "gửi đoàn kiểm tra của Bộ"}
 }
 
 func directiveIs(number, state string) string {

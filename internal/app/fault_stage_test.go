@@ -92,6 +92,7 @@ func setStage(t *testing.T, dir string) *stage {
 	d.plans()
 	d.rights()
 	d.labels()
+	d.exports()
 	d.scans()
 	d.files()
 	d.erasures()

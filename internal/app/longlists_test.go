@@ -111,6 +111,7 @@ func (m *matrix) fill(times int) {
 			m.rights(side)
 			m.filed(side)
 			m.users(side, second)
+			m.exports(side)
 		}
 		m.enterSecret(fresh(m.viewer("van_thu").actor), fresh(m.viewer("vu_truong_tccb").actor), strconv.Itoa(90+i)+"/QĐ-MAT")
 		m.objects = was

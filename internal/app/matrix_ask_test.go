@@ -29,7 +29,7 @@ var prefixes = map[string]string{"unit": org.UnitPrefix, "post": org.PostPrefix,
 	"citation": directive.CitationPrefix, "recipient": directive.RecipientPrefix, "token": access.TokenPrefix, "entry": "ent", "view": web.ViewPrefix,
 	"grant": accessweb.GrantPrefix, "delegation": accessweb.DelegationPrefix, "clearance": accessweb.ClearancePrefix, "assignment": accessweb.AssignmentPrefix,
 	"duty": accessweb.DutyPrefix, "break": accessweb.BreakPrefix, "remark": accessweb.RemarkPrefix,
-	"object": directive.Prefix, "classification": accessweb.ClassificationPrefix, "copy": accessweb.CopyPrefix, "limit": accessweb.LimitPrefix}
+	"object": directive.Prefix, "export": org.ExportPrefix, "classification": accessweb.ClassificationPrefix, "copy": accessweb.CopyPrefix, "limit": accessweb.LimitPrefix}
 
 var slot = regexp.MustCompile(`\{[a-z.$]+\}`)
 

@@ -90,6 +90,7 @@ func openMatrixOn(t *testing.T, url string, clk clock.Clock, more func(*matrix),
 	for _, side := range sides {
 		m.rights(side)
 		m.filed(side)
+		m.exports(side)
 	}
 	more(m)
 	m.readTree()
@@ -193,6 +194,17 @@ func (m *matrix) posts(side string) {
 	}
 	m.objects[side+" holding"], _, err = m.app.Org.Seat(ctx, operator(), m.objects[side+" post"], org.SeatForm{Name: person.Name{Family: "Lê", Given: "Ngồi " + side}, From: "2022-01-01", Basis: "1/QĐ"})
 	m.must(err)
+}
+
+// exports are long lists of a side that were asked for: two that wait, one that was approved.
+func (m *matrix) exports(side string) {
+	asker, head := fresh(m.viewer("chuyen_vien_tccb").actor).Actor, fresh(m.viewer("vu_truong_tccb").actor).Actor
+	for _, name := range []string{"export", "declining", "taking"} {
+		var err error
+		m.objects[side+" "+name], err = m.app.Org.AskExport(bg, org.By{Actor: asker, Key: [16]byte(id.New())}, org.ExportForm{Unit: m.objects[side+" unit"], Day: clock.Today(clock.System{}), Reason: "gửi đoàn kiểm tra của Bộ"})
+		m.must(err)
+	}
+	m.must(m.app.Org.ApproveExport(bg, org.By{Actor: head}, m.objects[side+" taking"]))
 }
 
 // documents has a document for each change that uses one up, and one that every

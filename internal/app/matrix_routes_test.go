@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hoso/internal/access"
+	"hoso/internal/org"
 )
 
 // way is one way into the program: what a route does to which object.
@@ -174,6 +175,13 @@ var ways = map[string][]way{
 	"POST /holders":                 {{action: "org.unit.read", kind: "unit", on: "body", form: fields("unit", "CODE")}},
 	"GET /holders/{view}":           {{action: "org.holders.list", kind: "unit", on: "unit", use: "view"}},
 	"GET /holders/{view}/list.xlsx": {{action: "org.holders.export", kind: "unit", on: "unit", use: "view"}},
+
+	"GET /holders/{view}/export":     {{action: "org.holders.export", kind: "unit", on: "unit", use: "view"}},
+	"POST /holders/{view}/export":    {{action: org.ActionAskExport, kind: "unit", on: "unit", use: "view", form: fields("reason", "gửi đoàn kiểm tra của Bộ")}},
+	"GET /exports":                   {{}},
+	"POST /exports/{export}/approve": {{action: org.ActionApproveExport, kind: "export", use: "export", form: fields()}},
+	"POST /exports/{export}/decline": {{action: org.ActionDeclineExport, kind: "export", use: "declining", form: fields()}},
+	"POST /exports/{export}/take":    {{action: org.ActionTakeExport, kind: "export", use: "taking", form: fields(), ok: []int{200, 404, 409}}}, // by whoever asked for it, once
 
 	"GET /import/units":                {{action: "org.unit.import", kind: "unit", on: "body"}},
 	"GET /import/units/empty.xlsx":     {{}},

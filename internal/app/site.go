@@ -37,7 +37,7 @@ func (a *App) Site() *web.Site {
 	signins := a.signinPages()
 	signins.Routes(rt)
 	organisation := a.orgPages()
-	organisation.History = ledgers
+	organisation.History, organisation.Names = ledgers, a
 	organisation.Routes(rt)
 	rights.Routes(rt)
 	directives.Routes(rt)

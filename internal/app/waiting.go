@@ -7,6 +7,7 @@ import (
 	"hoso/internal/access"
 	"hoso/internal/access/accessweb"
 	"hoso/internal/clock"
+	"hoso/internal/org"
 	"hoso/internal/person"
 	"hoso/internal/sqldb"
 )
@@ -33,6 +34,7 @@ var waits = []struct {
 	{"limit", "access_limit", proposed, access.ActionApproveLimit, access.PurposeRights, "/limits"},
 	{"classification", "access_classification", proposed, access.ActionApproveClassification, access.PurposeRights, "/labels"},
 	{"delay", "person_delay", proposed, person.ActionApprove, access.PurposeRights, "/asked"},
+	{"export", "org_export", proposed, org.ActionApproveExport, access.PurposeOrganisation, "/exports"},
 	{"erasure", "person_erasure", proposed, person.ActionApproveErasure, access.PurposeErasure, "/erasures"},
 	{"correction", "person_correction", asked, person.ActionAnswer, access.PurposeUpkeep, "/asked"},
 	{"request", "person_request", asked, person.ActionReply, access.PurposeComplaint, "/asked"},

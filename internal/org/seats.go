@@ -179,29 +179,6 @@ func (s *Service) Unseat(ctx context.Context, by By, holding id.ID, day clock.Da
 	})
 }
 
-// Export gives the holders at or below a unit whole, for a file: one entry that
-// names every person (DESIGN 5 d). More than a command may name is Invalid
-// "org.export.many": take the units below one by one.
-func (s *Service) Export(ctx context.Context, by By, f HolderFilter) ([]HolderLine, error) {
-	f.After, f.Limit = id.ID{}, door.MaxRows+1
-	var list []HolderLine
-	_, err := s.do(ctx, by, ActionExport, unitObject(f.Unit), f, func(ctx context.Context, tx door.Tx) error {
-		var err error
-		if list, err = s.Read.Holders(ctx, tx, f); err != nil {
-			return err
-		}
-		if len(list) > door.MaxRows {
-			return errs.Invalid("org.export.many", errs.Int("max", door.MaxRows))
-		}
-		for _, h := range list {
-			tx.Subject(h.Person)
-		}
-		tx.Fact("count", int64(len(list)))
-		return nil
-	})
-	return list, err
-}
-
 // Holders lists who sits where. It is a reading of kind 5(b): one entry with
 // the digest of the filter and the number of lines.
 func (s *Service) Holders(ctx context.Context, by By, f HolderFilter) ([]HolderLine, error) {

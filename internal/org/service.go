@@ -32,6 +32,12 @@ const (
 	ActionStaff    access.Action = "org.staff.import"
 	ActionHolders  access.Action = "org.holders.list"
 	ActionExport   access.Action = "org.holders.export"
+
+	ActionAskExport     access.Action = "org.export.ask"
+	ActionApproveExport access.Action = "org.export.approve"
+	ActionDeclineExport access.Action = "org.export.decline"
+	ActionTakeExport    access.Action = "org.export.take"
+	ActionReadExport    access.Action = "export.read"
 )
 
 // Checker decides on readings that leave no entry.
@@ -41,11 +47,14 @@ type Checker interface {
 
 // Service is what pages, imports and other modules may ask of org.
 type Service struct {
-	Door  *door.Door
-	Units Units
-	Posts Posts
-	Read  Reader
-	Check Checker
+	Door    *door.Door
+	Units   Units
+	Posts   Posts
+	Read    Reader
+	Check   Checker
+	Exports ExportStore
+	// Outside tells and decides what leaves the house.
+	Outside Outside
 	// People enters persons in the directory, inside a command of this module.
 	People People
 	// Roles says whose roles keep them from a post.

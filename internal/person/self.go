@@ -55,7 +55,7 @@ func told(action access.Action) bool {
 	switch action {
 	case ActionList, ActionUrgent, ActionQueue, ActionListErasures, ActionDelay, ActionSeeDelay, ActionApprove, ActionDecline:
 		return false
-	case "org.holders.export", access.ActionBreak:
+	case "org.holders.export", "org.export.take", access.ActionBreak:
 		return true
 	}
 	return strings.HasPrefix(string(action), "person.") || strings.HasPrefix(string(action), "org.holding.")

@@ -26,7 +26,7 @@ var typedBy = map[string]string{
 	"/directives/{directive}/citations/{citation}/correct": ofLabels, "/directives/{directive}/copies": ofLabels, "/directives/{directive}/label": ofLabels,
 	"/labels/declassify": ofLabels, "/limits": ofLabels,
 
-	"/directives/{directive}/review": ofUnits, "/directives/{directive}/send": ofUnits, "/holders": ofUnits, "/posts/{post}/end": ofUnits,
+	"/directives/{directive}/review": ofUnits, "/directives/{directive}/send": ofUnits, "/holders": ofUnits, "/holders/{view}/export": ofUnits, "/posts/{post}/end": ofUnits,
 	"/posts/{post}/holders/{holding}/end": ofUnits, "/posts/{post}/seat": ofUnits, "/received/{recipient}/paper": ofUnits, "/units/{unit}/end": ofUnits,
 	"/units/{unit}/merge": ofUnits, "/units/{unit}/move": ofUnits, "/units/{unit}/new": ofUnits, "/units/{unit}/post": ofUnits, "/units/{unit}/rename": ofUnits,
 	"/units/{unit}/split": ofUnits,
@@ -44,6 +44,7 @@ var typedBy = map[string]string{
 	"/account/passkey": ofPasskeys, "/account/passkeys/{passkey}/rename": ofPasskeys, "/enrol/finish": ofPasskeys, "/enrol/passkey": ofPasskeys,
 	"/sign-in/passkey": ofPasskeys,
 
+	"/exports/{export}/approve": noText, "/exports/{export}/decline": noText, "/exports/{export}/take": noText,
 	"/account/cancel": noText, "/account/codes": noText, "/account/others/end": noText, "/account/passkey/ask": noText, "/account/passkeys/{passkey}/end": noText,
 	"/account/sessions/{session}/end": noText, "/asked/requests/{request}/take": noText, "/assignments/{assignment}/approve": noText, "/break-glass/{break}/end": noText,
 	"/break-glass/{break}/see": noText, "/clearances/{clearance}/approve": noText, "/delays/{delay}/approve": noText, "/delays/{delay}/decline": noText,

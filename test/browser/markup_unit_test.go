@@ -29,6 +29,10 @@ func TestMarkupOfUnits(t *testing.T) {
 		b.everyForm(x, b.where())
 	}
 	b.as("chuyen_vien_tccb")
+	b.visit(strings.TrimSuffix(where["/units/{unit}/rename"][1], "/rename") + "/holders")
+	b.visit(strings.TrimPrefix(b.where(), h.url) + "/export")
+	b.everyForm(x, b.where())
+	b.shows(x, 10, "/exports")
 	b.sheets(x)
 	b.as("van_thu")
 	u, d := strings.TrimSuffix(where["/units/{unit}/rename"][1], "/rename"), where["/directives/{directive}"][1]

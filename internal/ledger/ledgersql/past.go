@@ -5,6 +5,7 @@ import (
 
 	"hoso/internal/access"
 	"hoso/internal/clock"
+	"hoso/internal/door"
 	"hoso/internal/id"
 	"hoso/internal/schema"
 	"hoso/internal/sqldb"
@@ -19,6 +20,15 @@ type Past struct{}
 func (Past) Done(e schema.Engine, account id.ID, actions []access.Action, since clock.Micros, n *int64) sqldb.Reading {
 	return sqldb.Reading{Query: `SELECT count(*) FROM ledger_entry WHERE actor = $1 AND at >= $2 AND outcome = 'done' AND ` + sqldb.List(e, "action", "$3", false),
 		Args: []any{account, since, texts(actions)}, Row: func(row sqldb.Scanner) error { return row.Scan(n) }}
+}
+
+// Named counts the persons whom an account's entries of an action name since a moment,
+// each as often as an entry names them. Cost: the account's entries since then, and what
+// they name, by index.
+func (Past) Named(ctx context.Context, tx door.Tx, account id.ID, action access.Action, since clock.Micros) (n int64, err error) {
+	err = sqldb.One(ctx, sqldb.Of(tx), `SELECT count(*) FROM ledger_entry e JOIN ledger_subject s ON s.entry_id = e.id
+		WHERE e.actor = $1 AND e.at >= $2 AND e.outcome = 'done' AND e.action = $3`, []any{account, since, action}, &n)
+	return n, err
 }
 
 // Reads gives the entries of some actions in a time, and what was refused of any

@@ -4,11 +4,9 @@ import (
 	"encoding/json"
 
 	"hoso/internal/clock"
-	"hoso/internal/docgen"
 	"hoso/internal/errs"
 	"hoso/internal/id"
 	"hoso/internal/org"
-	"hoso/internal/org/orgsheet"
 	"hoso/internal/web"
 	"hoso/vi"
 )
@@ -19,6 +17,7 @@ func (p *Pages) holderRoutes(rt *web.Router) {
 	rt.Post("/holders", p.search)
 	rt.Get("/holders/{view}", p.serveFound)
 	rt.Get("/holders/{view}/list.xlsx", p.serveHoldersSheet)
+	p.exportRoutes(rt)
 }
 
 // query is what a list of holders was asked for. It is kept for the session, so
@@ -142,22 +141,6 @@ func cursor(text string) (id.ID, error) {
 		return id.ID{}, nil
 	}
 	return id.Parse(org.HoldingPrefix, text)
-}
-
-func (p *Pages) serveHoldersSheet(r *web.Request) error {
-	v, err := p.found(r)
-	if err != nil {
-		return err
-	}
-	list, err := p.Service.Export(r.Ctx(), org.By{Actor: r.Viewer.Actor}, v.Query.filter())
-	if err != nil {
-		return err
-	}
-	var rows [][]any
-	for _, h := range list {
-		rows = append(rows, orgsheet.HolderCells(r.Lang, h))
-	}
-	return sendSheet(r, "nguoi-giu-chuc-danh.xlsx", docgen.Table{Columns: orgsheet.Holders.Head(r.Lang), Rows: rowsOf(rows)})
 }
 
 func (p *Pages) serveVacancies(r *web.Request) error {

@@ -20,6 +20,7 @@ type History interface {
 type Pages struct {
 	Service  *org.Service
 	History  History
+	Names    web.Names
 	Importer *orgsheet.Importer
 }
 

@@ -95,6 +95,30 @@ CREATE INDEX org_holding_post ON org_holding (post_id, valid_from);
 CREATE INDEX org_holding_person ON org_holding (subject_id, valid_from);
 CREATE INDEX org_holding_unit ON org_holding (unit_id, valid_from);
 
+-- A list of holders that is longer than one person may take out of the house alone:
+-- it waits for a second pair of eyes (access_proposal), may then be fetched once by
+-- whoever asked for it, until valid_to, and has ended.
+-- @table org_export governed kind=export
+CREATE TABLE org_export (
+  id                BLOB    NOT NULL PRIMARY KEY, -- 1
+  version           INTEGER NOT NULL,             -- 2
+  row_salt          BLOB    NOT NULL,             -- 3
+  label             INTEGER NOT NULL,             -- 4
+  unit_id           BLOB    NOT NULL,             -- 5
+  managing_unit_id  BLOB    NOT NULL,             -- 6
+  state             TEXT    NOT NULL,             -- 7
+  subject_id        BLOB,                         -- 8
+  account_id        BLOB    NOT NULL,             -- 9
+  day               TEXT    NOT NULL,             -- 10
+  lines             INTEGER NOT NULL,             -- 11
+  reason            TEXT    NOT NULL,             -- 12
+  asked_at          INTEGER NOT NULL,             -- 13
+  valid_to          TEXT,                         -- 14
+  taken_at          INTEGER                       -- 15
+) STRICT;
+CREATE INDEX org_export_waits ON org_export (unit_id) WHERE state = 'proposed';
+CREATE INDEX org_export_unit ON org_export (unit_id, asked_at);
+
 -- The day as of which org_unit_now stands. One row.
 -- @table org_today governed
 CREATE TABLE org_today (
