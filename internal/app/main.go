@@ -101,7 +101,7 @@ func listenFor(dir, addr string, secure bool) (net.Listener, Config, error) {
 		}
 		cfg.Secure = cert != nil
 	}
-	l, err := listen(cmp.Or(addr, conf.Addr, defaultAddr), cert)
+	l, err := listen(cmp.Or(addr, conf.Addr, defaultAddr), cert, cfg.Proxies)
 	if err != nil {
 		return nil, cfg, err
 	}

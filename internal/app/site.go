@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -125,9 +126,9 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 
 // Listen opens an address. Without TLS it is a loopback address; any other is
 // Invalid "app.addr.public".
-func Listen(addr string) (net.Listener, error) { return listen(addr, nil) }
+func Listen(addr string) (net.Listener, error) { return listen(addr, nil, nil) }
 
-func listen(addr string, secure *tls.Config) (net.Listener, error) {
+func listen(addr string, secure *tls.Config, proxies []netip.Prefix) (net.Listener, error) {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
 		return nil, errs.Invalid("app.addr.malformed", errs.Str("addr", addr)).Because(err)
@@ -139,6 +140,7 @@ func listen(addr string, secure *tls.Config) (net.Listener, error) {
 	if err != nil {
 		return nil, errs.Unavailable("app.addr.busy", errs.Str("addr", addr)).Because(err)
 	}
+	l = web.Capped(l, web.MaxConnections, proxies)
 	if secure != nil {
 		l = tls.NewListener(l, secure)
 	}

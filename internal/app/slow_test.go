@@ -86,8 +86,9 @@ var slowKinds = map[string]string{
 	"reader":  strings.Repeat("GET /help HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 400),
 }
 
-// TestSlowClients: 200 slow clients hold connections; somebody else reads pages and
-// makes changes meanwhile, and the server ends each of them (SECURITY T37).
+// TestSlowClients: 2,000 slow clients of one address want connections and hold as many as
+// it may; somebody else reads pages and makes changes meanwhile, and the server ends each
+// of them (SECURITY T37).
 func TestSlowClients(t *testing.T) {
 	g := openGate(t, "", nil)
 	server := httptest.NewUnstartedServer(nil)
@@ -98,16 +99,17 @@ func TestSlowClients(t *testing.T) {
 		}
 		*d /= 3 // as TestLimits has them, in less time
 	}
+	server.Listener = web.Capped(server.Listener, web.MaxConnections, nil)
 	server.Start()
 	defer server.Close()
 	var slow sync.WaitGroup
 	stop := make(chan struct{})
-	for i := range 200 {
+	for i := range 2000 {
 		kind := []string{"headers", "body", "reader"}[i%3]
 		c, err := net.Dial("tcp", server.Listener.Addr().String())
 		g.must(err)
-		defer c.Close()
 		slow.Go(func() {
+			defer c.Close()
 			if _, err := io.WriteString(c, slowKinds[kind]); err != nil {
 				return // it was ended
 			}
@@ -126,7 +128,8 @@ func TestSlowClients(t *testing.T) {
 	}
 	token, err := g.app.Sessions.Begin(bg, g.clerk.Account, signin.ProvedByPassword, home)
 	g.must(err)
-	client := &http.Client{Timeout: 20 * time.Second}
+	other := &net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, 2)}}
+	client := &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{DialContext: other.DialContext}}
 	for i := range 20 {
 		q, err := http.NewRequest("GET", server.URL+"/units", nil)
 		g.must(err)
