@@ -16,13 +16,12 @@ import (
 
 // Measured with Go 1.26 on Linux 6.18: a child that has done nothing maps 1.2 GiB
 // (reserved, not used); compiling the PDF engine takes 0.4 GiB more, a page drawn
-// 0.1 GiB. So the limit on what is mapped is that of the start and memoryRoom; what
-// is really used the parent watches, and kills at maxResident.
+// 0.1 GiB. So the limit on what is mapped is that of the start and memoryRoom (room_linux.go);
+// what is really used the parent watches, and kills at maxResident.
 const (
 	softMemory  = 384 << 20 // where the collector begins to work hard
 	maxResident = 512 << 20 // bytes in memory at which the parent kills
 	watchEvery  = 20 * time.Millisecond
-	memoryRoom  = 1 << 30
 	openFiles   = 32
 	warmingFile = 128 << 20 // bytes that a warming child may write into one file
 )
