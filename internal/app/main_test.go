@@ -135,6 +135,8 @@ func (w *world) rights(t *testing.T, post, subject id.ID) {
 	check(err)
 	_, err = w.app.Limits.ApproveLimit(ctx, w.head, limit)
 	check(err)
+	_, err = w.app.Org.AskExport(ctx, org.By(w.specialist), org.ExportForm{Unit: w.unit, Day: today, Reason: "gửi đoàn kiểm tra của Bộ"})
+	check(err)
 }
 
 // limiting sets how long a copy may be out, from today.

@@ -9,6 +9,7 @@ import (
 	"hoso/internal/errs"
 	"hoso/internal/id"
 	"hoso/internal/org"
+	"hoso/internal/person"
 )
 
 // setLimit sets a limit from today, with both pairs of eyes.
@@ -51,11 +52,11 @@ func TestLongExport(t *testing.T) {
 			t.Errorf("as many as the limit: %v", err)
 		}
 		named := g.count(`SELECT count(*) FROM ledger_subject`)
-		wantKind(t, export(), errs.KindConflict, "org.export.large") // together with those before
+		wantKind(t, export(), errs.KindDenied, "org.export.large") // together with those before
 		g.clock.Advance(24 * time.Hour)
 		all.Day = clock.Today(g.clock)
 		g.setLimit(access.LimitExportLines, int64(most-1))
-		wantKind(t, export(), errs.KindConflict, "org.export.large")
+		wantKind(t, export(), errs.KindDenied, "org.export.large")
 
 		form := org.ExportForm{Unit: g.body, Day: all.Day, Reason: "gửi đoàn kiểm tra của Bộ"}
 		ask := func() id.ID {
@@ -107,12 +108,38 @@ func TestLongExport(t *testing.T) {
 		err = g.app.Org.ApproveExport(bg, keyed(head), declined)
 		wantKind(t, err, errs.KindConflict, "access.approval.decided")
 
+		revoked := ask()
+		if err := g.app.Org.ApproveExport(bg, keyed(head), revoked); err != nil {
+			t.Fatal(err)
+		}
+		if err := g.app.Org.DeclineExport(bg, keyed(head), revoked); err != nil {
+			t.Errorf("what was approved cannot be taken back: %v", err)
+		}
+		wantKind(t, take(proved(asker), revoked), errs.KindConflict, "org.export.over")
+
+		// What was approved goes out, and nobody else.
+		_, err = g.app.Org.AskExport(bg, keyed(asker), org.ExportForm{Unit: g.body, Day: all.Day.AddDays(1), Reason: form.Reason})
+		wantKind(t, err, errs.KindInvalid, "org.export.later")
+		grown := ask()
+		if err := g.app.Org.ApproveExport(bg, keyed(head), grown); err != nil {
+			t.Fatal(err)
+		}
+		post, _, err := g.app.Org.AddPost(bg, operator(), g.unit, org.PostForm{Title: "Vị trí thêm", Seats: 1, From: "2024-01-01", Basis: "1/QĐ"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := g.app.Org.Seat(bg, operator(), post, org.SeatForm{Name: person.Name{Family: "Lê", Given: "Thêm"}, From: "2024-01-01", Basis: "2/QĐ"}); err != nil {
+			t.Fatal(err)
+		}
+		wantKind(t, take(proved(asker), grown), errs.KindConflict, "org.export.changed")
+		most++
+
 		late := ask()
 		if err := g.app.Org.ApproveExport(bg, keyed(head), late); err != nil {
 			t.Fatal(err)
 		}
 		list, err := g.app.Org.Asked(bg, asker, 10)
-		if err != nil || len(list) != 3 {
+		if err != nil || len(list) != 6 || list[0].State != access.RightLive || list[1].State != access.RightLive || !list[2].Waits { // one more is of the world
 			t.Errorf("%d exports are listed, %v", len(list), err)
 		}
 		if list, err := g.app.Org.Asked(bg, g.world.clerk, 10); err != nil || len(list) != 0 {

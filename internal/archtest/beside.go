@@ -31,7 +31,7 @@ var besideColumns = []Beside{
 		"a step about the label of an object, as its document says: the official who decided it, named in it"},
 	{"access_copy", []string{"object_kind", "object_id", "number", "made_as", "for_whom", "reason", "account_id", "at", "closed_on", "closed_by", "closed_note"},
 		"a printed copy of a labelled document: who has it (DOMAIN 5, register of copies)"},
-	{"org_export", []string{"account_id", "day", "lines", "reason", "asked_at", "valid_to", "taken_at"}, "that a long list is asked for: by whom, how long, why, until when and when it was fetched"},
+	{"org_export", []string{"account_id", "day", "lines", "reason", "asked_at", "people", "valid_to", "taken_at"}, "that a long list is asked for: by whom, how long, why, until when and when it was fetched"},
 	{"access_limit", []string{"name", "value", "valid_from", "basis", "verified", "account_id", "at"}, "a number that bounds rights, from a day, and who entered it"},
 	{"access_break", []string{"account_id", "by_person", "object_kind", "object_id", "reason", "basis", "begun_at", "until", "reviewer_id", "reviewed_at", "verdict", "note"},
 		"an opening without a grant: an act of an official, and whether it was right"},

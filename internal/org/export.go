@@ -2,6 +2,9 @@ package org
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -35,8 +38,9 @@ type ExportStore interface {
 	Export(ctx context.Context, tx door.Tx, which id.ID) (*Export, error)
 	// SaveExport writes one at its version.
 	SaveExport(ctx context.Context, tx door.Tx, e *Export) error
-	// ExportsIn lists those of a scope outside commands, what waits first, then the newest.
-	ExportsIn(ctx context.Context, sc access.Scope, limit int) ([]ExportLine, error)
+	// ExportsIn lists those of a scope outside commands: what an account may fetch first,
+	// then what waits at a moment, then the newest.
+	ExportsIn(ctx context.Context, sc access.Scope, account id.ID, now clock.Micros, limit int) ([]ExportLine, error)
 }
 
 // Export is a long list of holders that somebody asked to take out: all at or below a
@@ -52,6 +56,7 @@ type Export struct {
 	Lines          int64 // how many there were when it was asked for
 	Reason         string
 	AskedAt        clock.Micros
+	People         [32]byte     // digest of who was on it
 	Until          clock.Date   // the first day on which it cannot be fetched any more; "" before it is approved
 	TakenAt        clock.Micros // 0 before
 }
@@ -60,11 +65,22 @@ type Export struct {
 type ExportLine struct {
 	Export
 	UnitName string
+	Waits    bool // for a second pair of eyes, and not yet too long
 }
 
 // content is what is approved.
 func (e *Export) content() any {
-	return map[string]any{"unit": e.Unit, "day": string(e.Day), "lines": e.Lines, "reason": e.Reason, "asker": e.Asker}
+	return map[string]any{"unit": e.Unit, "day": string(e.Day), "lines": e.Lines, "people": hex.EncodeToString(e.People[:]), "reason": e.Reason, "asker": e.Asker}
+}
+
+// people digests who is on a list, and in which posts, in whatever order.
+func people(list []HolderLine) [32]byte {
+	seats := make([]string, len(list))
+	for i, h := range list {
+		seats[i] = h.Holding.String() + " " + h.Person.String()
+	}
+	slices.Sort(seats)
+	return sha256.Sum256([]byte(strings.Join(seats, "\n")))
 }
 
 // approve lets an export be fetched for some days: Conflict "access.approval.decided".
@@ -78,7 +94,8 @@ func (e *Export) approve(today clock.Date, days int64) error {
 
 // take notes that an export is fetched, by whoever asked for it: NotFound to others,
 // Conflict "org.export.taken", ".waits" or ".over".
-func (e *Export) take(who access.Actor, today clock.Date, now clock.Micros) error {
+func (e *Export) take(who access.Actor, now clock.Micros) error {
+	today := dayOf(now)
 	switch {
 	case e.Asker != who.Account:
 		return errs.NotFound("access.not_found")
@@ -94,10 +111,22 @@ func (e *Export) take(who access.Actor, today clock.Date, now clock.Micros) erro
 }
 
 // MayTake reports whether somebody may fetch it now.
-func (e *Export) MayTake(who access.Actor, today clock.Date) bool {
+func (e *Export) MayTake(who access.Actor, now clock.Micros) bool {
 	taken := *e
-	return taken.take(who, today, 1) == nil
+	return taken.take(who, now) == nil
 }
+
+// end lets an export end that nobody fetched: Conflict "access.approval.decided".
+func (e *Export) end() error {
+	if e.State == access.RightEnded {
+		return errs.Conflict("access.approval.decided")
+	}
+	e.State = access.RightEnded
+	return nil
+}
+
+// dayOf is the civil day of a command: of its own moment, also when it waited.
+func dayOf(now clock.Micros) clock.Date { return clock.DateOf(now.Time().In(clock.Local)) }
 
 // ExportForm asks for a list that is too long to be taken out alone.
 type ExportForm struct {
@@ -123,9 +152,8 @@ func exportObject(e id.ID) access.Object { return access.Object{Kind: "export", 
 
 // Export gives the holders at or below a unit whole, for a file: one entry that
 // names every person (DESIGN 5 d). More persons on a day than the limit allows one
-// account are Conflict "org.export.large", which waits for a second pair of eyes
-// (AskExport). More than a command may name is Invalid "org.export.many": take the
-// units below one by one.
+// account are Denied "org.export.large", with an entry that names nobody: they wait for
+// a second pair of eyes (AskExport).
 func (s *Service) Export(ctx context.Context, by By, f HolderFilter) ([]HolderLine, error) {
 	most, err := s.most(ctx, access.LimitExportLines)
 	if err != nil {
@@ -133,19 +161,36 @@ func (s *Service) Export(ctx context.Context, by By, f HolderFilter) ([]HolderLi
 	}
 	var list []HolderLine
 	_, err = s.do(ctx, by, ActionExport, unitObject(f.Unit), f, func(ctx context.Context, tx door.Tx) error {
-		if list, err = s.whole(ctx, tx, f); err != nil {
+		before, err := s.Outside.Named(ctx, tx, by.Actor.Account, ActionExport, dayOf(tx.Now()).Begins())
+		if err != nil {
 			return err
 		}
-		before, err := s.Outside.Named(ctx, tx, by.Actor.Account, ActionExport, s.today().Begins())
-		if err == nil && before+int64(len(list)) > most {
-			err = errs.Conflict("org.export.large", errs.Int("n", len(list)), errs.Int("before", int(before)), errs.Int("most", int(most)))
+		left := max(0, most-before)
+		if left > 0 {
+			f.After, f.Limit = id.ID{}, int(min(left, door.MaxRows))+1
+			list, err = s.Read.Holders(ctx, tx, f)
 		}
-		return err
+		if err == nil && (left == 0 || int64(len(list)) > min(left, door.MaxRows)) {
+			err = errs.Denied("org.export.large", errs.Int("before", int(before)), errs.Int("most", int(most)))
+		}
+		if err != nil {
+			return err
+		}
+		name(tx, list)
+		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
 	return list, nil
+}
+
+// name names everybody on a list in the entry.
+func name(tx door.Tx, list []HolderLine) {
+	for _, h := range list {
+		tx.Subject(h.Person)
+	}
+	tx.Fact("count", int64(len(list)))
 }
 
 // most gives a limit of today.
@@ -154,23 +199,19 @@ func (s *Service) most(ctx context.Context, name access.LimitName) (int64, error
 	return limits.On(name, s.today()), err
 }
 
-// whole reads a list to its end and names everybody on it in the entry.
-func (s *Service) whole(ctx context.Context, tx door.Tx, f HolderFilter) ([]HolderLine, error) {
-	f.After, f.Limit = id.ID{}, door.MaxRows+1
-	list, err := s.Read.Holders(ctx, tx, f)
+// whole reads a list to its end: more than a command may name is Invalid
+// "org.export.many": take the units below one by one.
+func (s *Service) whole(ctx context.Context, tx door.Tx, unit id.ID, day clock.Date) ([]HolderLine, error) {
+	list, err := s.Read.Holders(ctx, tx, HolderFilter{Unit: unit, Day: day, Limit: door.MaxRows + 1})
 	if err == nil && len(list) > door.MaxRows {
 		err = errs.Invalid("org.export.many", errs.Int("max", door.MaxRows))
 	}
-	for _, h := range list {
-		tx.Subject(h.Person)
-	}
-	tx.Fact("count", int64(len(list)))
 	return list, err
 }
 
 // AskExport asks that somebody else approves that a list goes out: all holders at or
-// below a unit on a day. Errors: Invalid "org.export.reason", "org.export.none" for a
-// list without a line.
+// below a unit on a day that has come. Errors: Invalid "org.export.reason",
+// "org.export.later" for a day to come, "org.export.none" for a list without a line.
 func (s *Service) AskExport(ctx context.Context, by By, f ExportForm) (id.ID, error) {
 	if err := s.Refused(ctx, by.Actor, ActionAskExport, unitObject(f.Unit)); err != nil {
 		return id.ID{}, err
@@ -181,16 +222,17 @@ func (s *Service) AskExport(ctx context.Context, by By, f ExportForm) (id.ID, er
 	e := &Export{ID: id.Of(by.Key, "export"), Version: 1, State: access.RightProposed, Unit: f.Unit, Managing: f.Unit, Asker: by.Actor.Account,
 		Day: f.Day, Reason: strings.TrimSpace(f.Reason)}
 	_, err := s.do(ctx, by, ActionAskExport, unitObject(f.Unit), f, func(ctx context.Context, tx door.Tx) error {
-		list, err := s.Read.Holders(ctx, tx, HolderFilter{Unit: f.Unit, Day: f.Day, Limit: door.MaxRows + 1})
-		switch {
-		case err != nil:
-			return err
-		case len(list) == 0:
-			return errs.Invalid("org.export.none")
-		case len(list) > door.MaxRows:
-			return errs.Invalid("org.export.many", errs.Int("max", door.MaxRows))
+		if f.Day > dayOf(tx.Now()) {
+			return errs.Invalid("org.export.later", errs.Str("day", f.Day.Vietnamese()))
 		}
-		e.Lines, e.AskedAt = int64(len(list)), tx.Now()
+		list, err := s.whole(ctx, tx, f.Unit, f.Day)
+		if err == nil && len(list) == 0 {
+			err = errs.Invalid("org.export.none")
+		}
+		if err != nil {
+			return err
+		}
+		e.Lines, e.People, e.AskedAt = int64(len(list)), people(list), tx.Now()
 		tx.Fact("count", e.Lines)
 		if err := s.Exports.SaveExport(ctx, tx, e); err != nil {
 			return err
@@ -210,32 +252,45 @@ func (s *Service) ApproveExport(ctx context.Context, by By, which id.ID) error {
 		if err := s.Outside.Approve(ctx, tx, by.Actor, exportObject(which), e.content()); err != nil {
 			return err
 		}
-		return e.approve(s.today(), days)
+		return e.approve(dayOf(tx.Now()), days)
 	})
 }
 
-// DeclineExport ends a list that waits; whoever asked for it may take it back.
+// DeclineExport ends a list that waits, or that was approved and not fetched yet: by
+// whoever asked for it, or by whoever may approve it.
 func (s *Service) DeclineExport(ctx context.Context, by By, which id.ID) error {
 	return s.change(ctx, by, ActionDeclineExport, which, func(ctx context.Context, tx door.Tx, e *Export) error {
-		if e.State != access.RightProposed {
-			return errs.Conflict("access.approval.decided")
+		if e.Asker != by.Actor.Account {
+			if err := tx.Allow(ctx, ActionApproveExport, exportObject(which)); err != nil {
+				return err
+			}
 		}
-		e.State = access.RightEnded
+		waits := e.State == access.RightProposed
+		if err := e.end(); err != nil || !waits {
+			return err
+		}
 		return s.Outside.Decline(ctx, tx, by.Actor, exportObject(which))
 	})
 }
 
 // TakeExport gives a list that was approved, once, to whoever asked for it, with an
-// entry that names everybody on it: errors as Export.take.
+// entry that names everybody on it: errors as Export.take, and Conflict
+// "org.export.changed" when others are on it than were approved.
 func (s *Service) TakeExport(ctx context.Context, by By, which id.ID) ([]HolderLine, error) {
 	var list []HolderLine
 	err := s.change(ctx, by, ActionTakeExport, which, func(ctx context.Context, tx door.Tx, e *Export) error {
-		if err := e.take(by.Actor, s.today(), tx.Now()); err != nil {
+		if err := e.take(by.Actor, tx.Now()); err != nil {
 			return err
 		}
 		var err error
-		list, err = s.whole(ctx, tx, HolderFilter{Unit: e.Unit, Day: e.Day})
-		return err
+		if list, err = s.whole(ctx, tx, e.Unit, e.Day); err != nil {
+			return err
+		}
+		if people(list) != e.People {
+			return errs.Conflict("org.export.changed")
+		}
+		name(tx, list)
+		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -264,5 +319,5 @@ func (s *Service) Asked(ctx context.Context, who access.Actor, limit int) ([]Exp
 	if err != nil {
 		return nil, err
 	}
-	return s.Exports.ExportsIn(ctx, sc, limit)
+	return s.Exports.ExportsIn(ctx, sc, who.Account, s.Clock.Now(), limit)
 }

@@ -47,10 +47,11 @@ func (l *capped) Accept() (net.Conn, error) {
 
 // whose gives the address that a connection is counted for, if it is.
 func (l *capped) whose(c net.Conn) (netip.Addr, bool) {
-	from, err := netip.ParseAddrPort(c.RemoteAddr().String())
-	if err != nil {
-		return netip.Addr{}, false
+	remote, ok := c.RemoteAddr().(*net.TCPAddr)
+	if !ok {
+		return netip.Addr{}, false // no address that could be counted: a socket of this machine
 	}
+	from := remote.AddrPort()
 	at := from.Addr().Unmap().WithZone("")
 	if slices.ContainsFunc(l.proxies, func(p netip.Prefix) bool { return p.Contains(at) }) {
 		return at, false
@@ -89,4 +90,13 @@ type held struct {
 func (c *held) Close() error {
 	defer c.free()
 	return c.Conn.Close()
+}
+
+// CloseWrite ends what is sent and lets the rest be read, as net/http does before it ends
+// a connection whose request it refused.
+func (c *held) CloseWrite() error {
+	if half, ok := c.Conn.(interface{ CloseWrite() error }); ok {
+		return half.CloseWrite()
+	}
+	return nil
 }

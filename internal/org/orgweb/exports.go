@@ -29,7 +29,7 @@ func (p *Pages) serveHoldersSheet(r *web.Request) error {
 		return err
 	}
 	list, err := p.Service.Export(r.Ctx(), org.By{Actor: r.Viewer.Actor}, v.Query.filter())
-	if errs.Is(err, errs.KindConflict) && errs.Of(err).Code == "org.export.large" {
+	if err != nil && errs.Of(err).Code == "org.export.large" {
 		return r.See("/holders/" + v.View + "/export")
 	}
 	if err != nil {
@@ -117,10 +117,11 @@ func (p *Pages) serveExports(r *web.Request) error {
 	}
 	me, lines := r.Viewer.Actor, make([]exportLine, len(list))
 	for i, e := range list {
-		own, waits := e.Asker == me.Account, e.State == access.RightProposed
+		own := e.Asker == me.Account
+		open := e.Waits || e.State == access.RightLive && e.Until > r.Today()
 		lines[i] = exportLine{ExportLine: e, Who: names[e.Asker].Name,
-			MayApprove: waits && !own && r.May(string(org.ActionApproveExport)), MayGet: r.May(string(org.ActionTakeExport)) && e.MayTake(me, r.Today()),
-			MayDecline: waits && (own || r.May(string(org.ActionApproveExport))) && r.May(string(org.ActionDeclineExport))}
+			MayApprove: e.Waits && !own && r.May(string(org.ActionApproveExport)), MayGet: r.May(string(org.ActionTakeExport)) && e.MayTake(me, r.Now()),
+			MayDecline: open && (own || r.May(string(org.ActionApproveExport))) && r.May(string(org.ActionDeclineExport))}
 	}
 	return r.Page(exportsPage(r, lines))
 }

@@ -97,7 +97,8 @@ CREATE INDEX org_holding_unit ON org_holding (unit_id, valid_from);
 
 -- A list of holders that is longer than one person may take out of the house alone:
 -- it waits for a second pair of eyes (access_proposal), may then be fetched once by
--- whoever asked for it, until valid_to, and has ended.
+-- whoever asked for it, until valid_to, and has ended. people is the digest of who was on
+-- it: nobody else goes out on it.
 -- @table org_export governed kind=export
 CREATE TABLE org_export (
   id                BLOB    NOT NULL PRIMARY KEY, -- 1
@@ -113,8 +114,9 @@ CREATE TABLE org_export (
   lines             INTEGER NOT NULL,             -- 11
   reason            TEXT    NOT NULL,             -- 12
   asked_at          INTEGER NOT NULL,             -- 13
-  valid_to          TEXT,                         -- 14
-  taken_at          INTEGER                       -- 15
+  people            BLOB    NOT NULL,             -- 14
+  valid_to          TEXT,                         -- 15
+  taken_at          INTEGER                       -- 16
 ) STRICT;
 CREATE INDEX org_export_waits ON org_export (unit_id) WHERE state = 'proposed';
 CREATE INDEX org_export_unit ON org_export (unit_id, asked_at);
