@@ -180,8 +180,8 @@ var ways = map[string][]way{
 	"POST /holders/{view}/export":    {{action: org.ActionAskExport, kind: "unit", on: "unit", use: "view", form: fields("reason", "gửi đoàn kiểm tra của Bộ")}},
 	"GET /exports":                   {{}},
 	"POST /exports/{export}/approve": {{action: org.ActionApproveExport, kind: "export", use: "export", form: fields()}},
-	"POST /exports/{export}/decline": {{action: org.ActionDeclineExport, kind: "export", use: "declining", form: fields()}},
-	"POST /exports/{export}/take":    {{action: org.ActionTakeExport, kind: "export", use: "taking", form: fields(), ok: []int{200, 404, 409}}}, // by whoever asked for it, once
+	"POST /exports/{export}/decline": {{action: org.ActionDeclineExport, kind: "export", use: "declining", form: fields(), ok: []int{303, 403, 409}}}, // by whoever asked for it, or may approve
+	"POST /exports/{export}/take":    {{action: org.ActionTakeExport, kind: "export", use: "taking", form: fields(), ok: []int{200, 404, 409}}},       // by whoever asked for it, once
 
 	"GET /import/units":                {{action: "org.unit.import", kind: "unit", on: "body"}},
 	"GET /import/units/empty.xlsx":     {{}},
