@@ -22,8 +22,14 @@ lint:             ## format, vet, staticcheck
 test: setup       ## every test, both engines, the browser
 	$(GO) test -timeout 45m ./...
 
-race: setup       ## the same under the race detector, but for the browser
-	$(GO) test -race -timeout 120m ./internal/... ./vi/...
+race: setup       ## the same under the race detector, but for the browser; the slowest package in parts, side by side
+	@$(MAKE) --output-sync=target -j4 race/rest race/A-K race/L-R race/S-Z
+
+race/rest:
+	$(GO) test -race -timeout 120m $$($(GO) list ./internal/... ./vi/... | grep -v internal/app$$)
+
+race/%:
+	$(GO) test -race -timeout 120m -run '^(Test|Fuzz|Example)[$*]' ./internal/app
 
 check: lint test race   ## before a merge
 

@@ -63,6 +63,9 @@ func TestExportJourney(t *testing.T) {
 			b.goTo("/exports")
 			look("get")
 			b.key(`main form[action$="/take"] button`, kb.Enter)
+			if !l.noScript && b.eval(spent) != "true" {
+				t.Error("a second press would break the first one off")
+			}
 			h.taken(t)
 			b.goTo("/exports")
 			b.see(l.words("Đã tải", "Downloaded"))
@@ -70,6 +73,9 @@ func TestExportJourney(t *testing.T) {
 		})
 	}
 }
+
+// spent says after a moment whether a second press does anything.
+const spent = `new Promise((done) => setTimeout(() => done(String(document.querySelector('main form[action$="/take"] button').disabled)), 300))`
 
 // taken waits until the file went out, which comes beside the page.
 func (h *house) taken(t *testing.T) {

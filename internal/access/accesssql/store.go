@@ -134,27 +134,29 @@ type Use struct {
 // nothing. Cost: that of one Check, and what is assigned for each use that asks for it.
 func (s *Store) Admitted(ctx context.Context, q sqldb.Querier, ask access.Question, uses ...Use) (map[access.Object]bool, error) {
 	standing, places, err := s.weigh(ctx, q, ask)
-	admitted := map[access.Object]bool{}
+	if err != nil {
+		return nil, err
+	}
 	if len(uses) == 0 {
 		uses = []Use{{ask.Action, ask.Purpose}}
 	}
+	admitted := map[access.Object]bool{}
 	for _, use := range uses {
-		if err != nil {
-			return nil, err
-		}
 		if !ask.Actor.Scope.Covers(use.Action) {
 			continue
 		}
 		ask.Action = use.Action
-		var sent map[access.Object][]id.ID
-		sent, err = s.assigned(ctx, q, ask, standing, places)
+		sent, err := s.assigned(ctx, q, ask, standing, places)
+		if err != nil {
+			return nil, err
+		}
 		for o, p := range places {
 			if _, refused := access.Judge(standing, use.Action, use.Purpose, p.Place, relatedTo(sent[p.Object])); refused == nil && p.stands {
 				admitted[o] = true
 			}
 		}
 	}
-	return admitted, err
+	return admitted, nil
 }
 
 // place is where an object stands. For one that is not there it is the place of

@@ -72,6 +72,15 @@
   document.addEventListener("submit", () => { changed = false; });
   window.addEventListener("beforeunload", (e) => { if (changed) e.preventDefault(); });
 
+  // A form whose answer is a file that goes out once is sent once: a second press would
+  // break the first one off.
+  document.addEventListener("submit", (e) => {
+    if (e.target.dataset.once === undefined) return;
+    if (e.target.dataset.once) e.preventDefault();
+    e.target.dataset.once = "sent";
+    setTimeout(() => { if (e.submitter) e.submitter.disabled = true; });
+  });
+
   // A part of a page that waits for work under way asks for itself again, and the
   // page is read anew when the work ends, unless something was typed into it.
   const refresh = (part) => setTimeout(() => {
